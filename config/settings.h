@@ -1,0 +1,47 @@
+#ifndef KAIGI_CONFIG_SETTINGS_H
+#define KAIGI_CONFIG_SETTINGS_H
+
+/*
+ * Operators' matters only: where the state lies, which workspaces, which proxy. They take effect at a start.
+ * Paths in the file are relative to the file. Tokens are never in YAML: see secret.h.
+ */
+
+#include "config/charter.h"
+
+enum workspace_kind { WORKSPACE_SLACK, WORKSPACE_MATRIX };
+
+struct settings_channel {
+	const char *role; /* "council", "committee", "secretariat", "alarm" */
+	const char *channel; /* the network's id */
+	enum language language;
+};
+
+struct settings_workspace {
+	const char *name; /* "slack", "city": roster accounts refer to it */
+	enum workspace_kind kind;
+	const char *api;     /* base address with a trailing slash; https://slack.com/api/ by default */
+	const char *token_file;     /* bot token */
+	const char *app_token_file; /* Slack's app-level token */
+	struct settings_channel *channels;
+	size_t channel_count;
+};
+
+struct settings {
+	const char *council; /* the council's key, bound to the database at its first start */
+	const char *state;   /* state folder */
+	const char *charter; /* path of the charter's YAML */
+	enum language language;
+	const char *proxy;   /* "" none; http://[user:password@]host:port is read from proxy_file instead when it has a password */
+	const char *no_proxy;
+	const char *ca_file; /* "" for the system's */
+	const char *alarm_channel; /* "WORKSPACE:CHANNEL" or "" */
+	struct settings_workspace *workspaces;
+	size_t workspace_count;
+	struct arena arena;
+};
+
+KG_MUST_CHECK enum kg_status settings_load(
+    const char *path, struct problems *problems, struct settings *out);
+void settings_finish(struct settings *settings);
+
+#endif
