@@ -1,6 +1,7 @@
 /*
- * What each kind of entry does to the records. A parameter is the field of that name; :seq and :at are the
- * entry's own. A field that an entry left out binds NULL, which coalesce turns into "as it was".
+ * What each kind of entry does to the records. A parameter is the field of that name; :seq and
+ * :at are the entry's own. A field that an entry left out binds NULL, which coalesce turns into
+ * "as it was".
  */
 
 #include "store/apply.h"
@@ -8,7 +9,8 @@
 #define SQL(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
 #define STEP(step)                                                                             \
-	"INSERT INTO circular_step (entry, circular, round, step, person, capacity, text, at_ms) " \
+	"INSERT INTO circular_step (entry, circular, round, step, person, capacity, text, "    \
+	"at_ms) "                                                                              \
 	"SELECT :seq, number, round, '" step                                                   \
 	"', coalesce(:person, ''), coalesce(:capacity, ''), coalesce(:note, ''), :when "       \
 	"FROM circular WHERE number = :number"
@@ -19,146 +21,194 @@ const struct apply_rule apply_rules[] = {
 	{ "note", 1, SQL("SELECT 1") },
 
 	{ "charter", 1,
-	    SQL("INSERT OR IGNORE INTO charter_text (version, text_sha256, data_sha256, since_ms, entry) "
-		"VALUES (:version, :text_sha256, :data_sha256, :at, :seq)") },
+	    SQL("INSERT OR IGNORE INTO charter_text (version, text_sha256, data_sha256, "
+	        "since_ms, entry) "
+	        "VALUES (:version, :text_sha256, :data_sha256, :at, :seq)") },
 	{ "person", 1,
 	    SQL("INSERT INTO person (id, name, language, phone, entry) "
-		"VALUES (:id, :name, :language, :phone, :seq) ON CONFLICT (id) DO UPDATE SET "
-		"name = excluded.name, language = excluded.language, phone = excluded.phone, entry = :seq") },
+	        "VALUES (:id, :name, :language, :phone, :seq) ON CONFLICT (id) DO UPDATE SET "
+	        "name = excluded.name, language = excluded.language, phone = excluded.phone, "
+	        "entry = :seq") },
 	{ "account", 1,
 	    SQL("INSERT INTO account (workspace, account, person, active, entry) "
-		"VALUES (:workspace, :account, :person, 1, :seq) ON CONFLICT (workspace, account) "
-		"DO UPDATE SET person = excluded.person, entry = :seq") },
+	        "VALUES (:workspace, :account, :person, 1, :seq) ON CONFLICT (workspace, "
+	        "account) "
+	        "DO UPDATE SET person = excluded.person, entry = :seq") },
 	{ "account.state", 1,
 	    SQL("UPDATE account SET active = :active, entry = :seq "
-		"WHERE workspace = :workspace AND account = :account") },
+	        "WHERE workspace = :workspace AND account = :account") },
 	{ "tenure", 1,
-	    SQL("INSERT INTO tenure (id, office, person, title, from_ms, to_ms, published_ms, entry) "
-		"VALUES (:id, :office, :person, :title, :from, :to, :published, :seq) "
-		"ON CONFLICT (id) DO UPDATE SET title = excluded.title, to_ms = excluded.to_ms, "
-		"published_ms = excluded.published_ms, entry = :seq") },
+	    SQL("INSERT INTO tenure (id, office, person, title, from_ms, to_ms, published_ms, "
+	        "entry) "
+	        "VALUES (:id, :office, :person, :title, :from, :to, :published, :seq) "
+	        "ON CONFLICT (id) DO UPDATE SET title = excluded.title, to_ms = "
+	        "excluded.to_ms, "
+	        "published_ms = excluded.published_ms, entry = :seq") },
 	{ "absence", 1,
 	    SQL("INSERT INTO absence (id, person, from_ms, to_ms, reason, entry) "
-		"VALUES (:id, :person, :from, :to, :reason, :seq) ON CONFLICT (id) DO UPDATE SET "
-		"to_ms = excluded.to_ms, reason = excluded.reason, entry = :seq") },
+	        "VALUES (:id, :person, :from, :to, :reason, :seq) ON CONFLICT (id) DO UPDATE "
+	        "SET "
+	        "to_ms = excluded.to_ms, reason = excluded.reason, entry = :seq") },
 	{ "acting", 1,
 	    SQL("INSERT INTO acting (id, body, person, from_ms, to_ms, reason, entry) "
-		"VALUES (:id, :body, :person, :from, :to, :reason, :seq) ON CONFLICT (id) DO UPDATE SET "
-		"to_ms = excluded.to_ms, reason = excluded.reason, entry = :seq") },
+	        "VALUES (:id, :body, :person, :from, :to, :reason, :seq) ON CONFLICT (id) DO "
+	        "UPDATE SET "
+	        "to_ms = excluded.to_ms, reason = excluded.reason, entry = :seq") },
 	{ "rule", 1,
 	    SQL("INSERT INTO rule (key, value, document, from_ms, entry) "
-		"VALUES (:key, :value, :document, :from, :seq)") },
+	        "VALUES (:key, :value, :document, :from, :seq)") },
 
 	{ "circular.draft", 1,
-	    SQL("INSERT INTO circular (number, year, ordinal, state, version, round, title, class, class_reason, "
-		"text, text_sha256, reason, important, opinion_record, incident, drafter, reviewer, drafted_ms, "
-		"asked_deadline, deadline_ms, put_by, put_capacity, put_ms, override_reason, opened_ms, minimum_ms, "
-		"rule, rule_source, rule_entry, charter_version, went_on_ms, asked_chair_ms, closing_ms, overdue_ms, "
-		"closed_ms, outcome, outcome_by, outcome_reason, resolution, entry) "
-		"VALUES (:number, :year, :ordinal, 'collecting', 1, 0, :title, :class, :class_reason, :text, "
-		":text_sha256, :reason, :important, :opinion_record, :incident, :person, '', :when, :asked_deadline, "
-		":deadline, '', '', 0, '', 0, 0, '', '', 0, '', 0, 0, 0, 0, 0, '', '', '', '', :seq)",
-		STEP("drafted")) },
+	    SQL("INSERT INTO circular (number, year, ordinal, state, version, round, title, "
+	        "class, class_reason, "
+	        "text, text_sha256, reason, important, opinion_record, incident, drafter, "
+	        "reviewer, drafted_ms, "
+	        "asked_deadline, deadline_ms, put_by, put_capacity, put_ms, override_reason, "
+	        "opened_ms, minimum_ms, "
+	        "rule, rule_source, rule_entry, charter_version, went_on_ms, asked_chair_ms, "
+	        "closing_ms, overdue_ms, "
+	        "closed_ms, outcome, outcome_by, outcome_reason, resolution, entry) "
+	        "VALUES (:number, :year, :ordinal, 'collecting', 1, 0, :title, :class, "
+	        ":class_reason, :text, "
+	        ":text_sha256, :reason, :important, :opinion_record, :incident, :person, '', "
+	        ":when, :asked_deadline, "
+	        ":deadline, '', '', 0, '', 0, 0, '', '', 0, '', 0, 0, 0, 0, 0, '', '', '', '', "
+	        ":seq)",
+	        STEP("drafted")) },
 	/* A new version: what was sealed before stays in its round; the text is frozen anew. */
 	{ "circular.version", 1,
-	    SQL("UPDATE circular SET state = 'collecting', version = version + 1, title = :title, class = :class, "
-		"class_reason = :class_reason, text = :text, text_sha256 = :text_sha256, reason = :reason, "
-		"important = :important, asked_deadline = :asked_deadline, deadline_ms = :deadline, "
-		"drafter = :person, reviewer = '', put_by = '', put_capacity = '', put_ms = 0, override_reason = '', "
-		"went_on_ms = 0, asked_chair_ms = 0, closing_ms = 0, overdue_ms = 0, closed_ms = 0, outcome = '', "
-		"outcome_by = '', outcome_reason = '', entry = :seq WHERE number = :number",
-		STEP("revised")) },
+	    SQL("UPDATE circular SET state = 'collecting', version = version + 1, title = "
+	        ":title, class = :class, "
+	        "class_reason = :class_reason, text = :text, text_sha256 = :text_sha256, "
+	        "reason = :reason, "
+	        "important = :important, asked_deadline = :asked_deadline, deadline_ms = "
+	        ":deadline, "
+	        "drafter = :person, reviewer = '', put_by = '', put_capacity = '', put_ms = 0, "
+	        "override_reason = '', "
+	        "went_on_ms = 0, asked_chair_ms = 0, closing_ms = 0, overdue_ms = 0, closed_ms "
+	        "= 0, outcome = '', "
+	        "outcome_by = '', outcome_reason = '', entry = :seq WHERE number = :number",
+	        STEP("revised")) },
 	{ "circular.document", 1,
-	    SQL("INSERT INTO circular_document (circular, version, position, kind, name, source, sha256, size, "
-		"state, note, entry) SELECT number, version, :position, :kind, :name, :source, :sha256, :size, "
-		":state, '', :seq FROM circular WHERE number = :number") },
+	    SQL("INSERT INTO circular_document (circular, version, position, kind, name, "
+	        "source, sha256, size, "
+	        "state, note, entry) SELECT number, version, :position, :kind, :name, :source, "
+	        ":sha256, :size, "
+	        ":state, '', :seq FROM circular WHERE number = :number") },
 	{ "circular.stored", 1,
-	    SQL("UPDATE circular_document SET sha256 = :sha256, size = :size, state = :state, note = :note, "
-		"entry = :seq WHERE circular = :number AND version = :version AND position = :position") },
-	{ "circular.replaced", 1, /* the network's copy changed; ours is the one that was sealed */
-	    SQL("UPDATE circular_document SET note = :note, entry = :seq WHERE circular = :number "
-		"AND version = :version AND position = :position",
-		STEP("replaced")) },
+	    SQL("UPDATE circular_document SET sha256 = :sha256, size = :size, state = :state, "
+	        "note = :note, "
+	        "entry = :seq WHERE circular = :number AND version = :version AND position = "
+	        ":position") },
+	{ "circular.replaced",
+	    1, /* the network's copy changed; ours is the one that was sealed */
+	    SQL("UPDATE circular_document SET note = :note, entry = :seq WHERE circular = "
+	        ":number "
+	        "AND version = :version AND position = :position",
+	        STEP("replaced")) },
 	{ "circular.reviewing", 1,
 	    SQL("UPDATE circular SET state = 'review', reviewer = :reviewer, entry = :seq "
-		"WHERE number = :number") },
+	        "WHERE number = :number") },
 	{ "circular.reviewed", 1,
 	    SQL("UPDATE circular SET state = 'confirm', entry = :seq WHERE number = :number",
-		STEP("reviewed")) },
+	        STEP("reviewed")) },
 	{ "circular.important", 1,
-	    SQL("UPDATE circular SET override_reason = :note, entry = :seq WHERE number = :number",
-		STEP("override")) },
+	    SQL("UPDATE circular SET override_reason = :note, entry = :seq WHERE number = "
+	        ":number",
+	        STEP("override")) },
 	{ "circular.put", 1,
-	    SQL("UPDATE circular SET put_by = :person, put_capacity = :capacity, put_ms = :when, entry = :seq "
-		"WHERE number = :number",
-		STEP("put")) },
+	    SQL("UPDATE circular SET put_by = :person, put_capacity = :capacity, put_ms = "
+	        ":when, entry = :seq "
+	        "WHERE number = :number",
+	        STEP("put")) },
 	{ "circular.held", 1, SQL(STEP("held")) },
 	{ "circular.open", 1,
-	    SQL("UPDATE circular SET state = 'open', round = :round, opened_ms = :when, deadline_ms = :deadline, "
-		"minimum_ms = :minimum, rule = :rule, rule_source = :rule_source, rule_entry = :rule_entry, "
-		"charter_version = :charter_version, went_on_ms = 0, asked_chair_ms = 0, closing_ms = 0, "
-		"overdue_ms = 0, entry = :seq WHERE number = :number",
-		STEP("opened")) },
+	    SQL("UPDATE circular SET state = 'open', round = :round, opened_ms = :when, "
+	        "deadline_ms = :deadline, "
+	        "minimum_ms = :minimum, rule = :rule, rule_source = :rule_source, rule_entry = "
+	        ":rule_entry, "
+	        "charter_version = :charter_version, went_on_ms = 0, asked_chair_ms = 0, "
+	        "closing_ms = 0, "
+	        "overdue_ms = 0, entry = :seq WHERE number = :number",
+	        STEP("opened")) },
 	{ "circular.seat", 1,
-	    SQL("INSERT INTO circular_seat (circular, round, seat, role, title, position, person, kouetsu, entry) "
-		"VALUES (:number, :round, :seat, :role, :title, :position, :person, 0, :seq)") },
+	    SQL("INSERT INTO circular_seat (circular, round, seat, role, title, position, "
+	        "person, kouetsu, entry) "
+	        "VALUES (:number, :round, :seat, :role, :title, :position, :person, 0, "
+	        ":seq)") },
 	{ "circular.kouetsu", 1,
 	    SQL("UPDATE circular_seat SET kouetsu = :on, entry = :seq "
-		"WHERE circular = :number AND round = :round AND seat = :seat",
-		STEP("kouetsu")) },
+	        "WHERE circular = :number AND round = :round AND seat = :seat",
+	        STEP("kouetsu")) },
 	{ "mark", 1,
-	    SQL("INSERT INTO mark (circular, round, posting, workspace, account, mark, person, posting_kind, "
-		"from_ms, at_ms, entry) VALUES (:number, :round, :posting, :workspace, :account, :mark, :person, "
-		":posting_kind, :from, :when, :seq) ON CONFLICT DO NOTHING") },
+	    SQL("INSERT INTO mark (circular, round, posting, workspace, account, mark, person, "
+	        "posting_kind, "
+	        "from_ms, at_ms, entry) VALUES (:number, :round, :posting, :workspace, "
+	        ":account, :mark, :person, "
+	        ":posting_kind, :from, :when, :seq) ON CONFLICT DO NOTHING") },
 	{ "unmark", 1,
-	    SQL("DELETE FROM mark WHERE circular = :number AND round = :round AND posting = :posting "
-		"AND workspace = :workspace AND account = :account AND mark = :mark") },
+	    SQL("DELETE FROM mark WHERE circular = :number AND round = :round AND posting = "
+	        ":posting "
+	        "AND workspace = :workspace AND account = :account AND mark = :mark") },
 	{ "mark.late", 1, SQL(STEP("late")) },
 	{ "seen", 1,
-	    SQL("INSERT INTO seen (circular, round, person, at_ms, entry) VALUES (:number, :round, :person, :when, "
-		":seq) ON CONFLICT DO NOTHING") },
+	    SQL("INSERT INTO seen (circular, round, person, at_ms, entry) VALUES (:number, "
+	        ":round, :person, :when, "
+	        ":seq) ON CONFLICT DO NOTHING") },
 	{ "seal", 1,
-	    SQL("INSERT INTO seal_history (entry, circular, round, seat, person, capacity, title, answer, "
-		"provisional, reason, at_ms, note) VALUES (:seq, :number, :round, :seat, :person, :capacity, "
-		":title, coalesce(:answer, ''), :provisional, coalesce(:reason, ''), :when, coalesce(:note, ''))",
-		"DELETE FROM seal WHERE circular = :number AND round = :round AND seat = :seat",
-		"INSERT INTO seal (circular, round, seat, person, capacity, title, answer, provisional, reason, "
-		"at_ms, confirmed_ms, entry) SELECT :number, :round, :seat, :person, :capacity, :title, :answer, "
-		":provisional, coalesce(:reason, ''), :when, CASE WHEN :provisional = '0' THEN :at ELSE 0 END, :seq "
-		"WHERE :answer IS NOT NULL AND :answer <> ''") },
+	    SQL("INSERT INTO seal_history (entry, circular, round, seat, person, capacity, "
+	        "title, answer, "
+	        "provisional, reason, at_ms, note) VALUES (:seq, :number, :round, :seat, "
+	        ":person, :capacity, "
+	        ":title, coalesce(:answer, ''), :provisional, coalesce(:reason, ''), :when, "
+	        "coalesce(:note, ''))",
+	        "DELETE FROM seal WHERE circular = :number AND round = :round AND seat = :seat",
+	        "INSERT INTO seal (circular, round, seat, person, capacity, title, answer, "
+	        "provisional, reason, "
+	        "at_ms, confirmed_ms, entry) SELECT :number, :round, :seat, :person, "
+	        ":capacity, :title, :answer, "
+	        ":provisional, coalesce(:reason, ''), :when, CASE WHEN :provisional = '0' THEN "
+	        ":at ELSE 0 END, :seq "
+	        "WHERE :answer IS NOT NULL AND :answer <> ''") },
 	{ "opinion", 1,
 	    SQL("INSERT INTO opinion (entry, circular, round, person, text, at_ms) "
-		"VALUES (:seq, :number, :round, :person, :text, :when)") },
+	        "VALUES (:seq, :number, :round, :person, :text, :when)") },
 	{ "circular.asked", 1, /* the chair was asked on his own card; 0 takes it back */
-	    SQL("UPDATE circular SET asked_chair_ms = :when, entry = :seq WHERE number = :number") },
+	    SQL("UPDATE circular SET asked_chair_ms = :when, entry = :seq WHERE number = "
+	        ":number") },
 	{ "circular.overdue", 1,
 	    SQL("UPDATE circular SET overdue_ms = :when, entry = :seq WHERE number = :number",
-		STEP("overdue")) },
+	        STEP("overdue")) },
 	{ "circular.closing", 1,
 	    SQL("UPDATE circular SET state = 'closing', closing_ms = :when, entry = :seq "
-		"WHERE number = :number") },
+	        "WHERE number = :number") },
 	{ "circular.reopened", 1,
-	    SQL("UPDATE circular SET state = 'open', closing_ms = 0, entry = :seq WHERE number = :number") },
+	    SQL("UPDATE circular SET state = 'open', closing_ms = 0, entry = :seq WHERE number "
+	        "= :number") },
 	{ "circular.went_on", 1, /* 続行 */
 	    SQL("UPDATE circular SET went_on_ms = :when, entry = :seq WHERE number = :number",
-		STEP("went_on")) },
+	        STEP("went_on")) },
 	{ "circular.extended", 1, /* 延長 */
 	    SQL("UPDATE circular SET deadline_ms = :deadline, overdue_ms = 0, entry = :seq "
-		"WHERE number = :number",
-		STEP("extended")) },
+	        "WHERE number = :number",
+	        STEP("extended")) },
 	{ "circular.errata", 1, SQL(STEP("errata")) },
 	{ "circular.handover", 1, SQL(STEP("handover")) },
 	{ "circular.posted", 1, SQL(STEP("posted")) },
 	{ "circular.closed", 1,
 	    SQL("UPDATE circular SET state = 'closed', closed_ms = :when, outcome = :outcome, "
-		"outcome_by = coalesce(:person, ''), outcome_reason = coalesce(:note, ''), "
-		"resolution = coalesce(:resolution, ''), closing_ms = 0, entry = :seq WHERE number = :number",
-		STEP("closed")) },
+	        "outcome_by = coalesce(:person, ''), outcome_reason = coalesce(:note, ''), "
+	        "resolution = coalesce(:resolution, ''), closing_ms = 0, entry = :seq WHERE "
+	        "number = :number",
+	        STEP("closed")) },
 	{ "resolution", 1,
-	    SQL("INSERT INTO resolution (year, ordinal, number, route, class, title, matter, text_sha256, "
-		"charter_version, rule, rule_source, tally, decided_ms, entry) VALUES (:year, :ordinal, :resolution, "
-		":route, :class, :title, :number, :text_sha256, :charter_version, :rule, :rule_source, :tally, "
-		":when, :seq)") },
+	    SQL("INSERT INTO resolution (year, ordinal, number, route, class, title, matter, "
+	        "text_sha256, "
+	        "charter_version, rule, rule_source, tally, decided_ms, entry) VALUES (:year, "
+	        ":ordinal, :resolution, "
+	        ":route, :class, :title, :number, :text_sha256, :charter_version, :rule, "
+	        ":rule_source, :tally, "
+	        ":when, :seq)") },
 };
 
 const size_t apply_rule_count = sizeof(apply_rules) / sizeof(apply_rules[0]);
