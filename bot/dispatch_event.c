@@ -1,0 +1,231 @@
+/*
+ * An event as a job: its packed copy is what the inbox keeps, so the queue and the database
+ * hold the same bytes. Repeats are known by the network's id and, for marks and messages, by
+ * their facts.
+ */
+#include "bot/dispatch_parts.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "bot/fault.h"
+#include "store/inbox.h"
+#include "store/outbox.h"
+
+enum { EVENT_BYTES_MAX = 4 * 1024 * 1024, REPLY_BYTES_MAX = 1024 * 1024 };
+
+struct event_job {
+	struct job job;
+	char *bytes;
+	size_t size;
+};
+
+static const char *nonnull(const char *text)
+{
+	return text == NULL ? "" : text;
+}
+
+/* NULL: this kind is known by its id alone. */
+static const char *event_facts(const struct event *event, struct arena *arena)
+{
+	const char *kind = event_kind_name(event->kind);
+
+	if (event->message == NULL ||
+	    (event->kind != EVENT_MARK && event->kind != EVENT_MESSAGE)) {
+		return NULL;
+	}
+	return arena_printf(arena, "%s%s|%s|%s|%s|%s|%" PRId64, kind,
+	    event->kind == EVENT_MARK ? (event->added ? "+" : "-") : "",
+	    nonnull(event->channel), event->message, nonnull(event->user), nonnull(event->mark),
+	    event->when.ms);
+}
+
+static enum kg_status inbox_put(struct desk *desk, const struct event *event, int64_t *out_id)
+{
+	KG_AUTO_BUF struct buf packed = { .size = 0 };
+	struct inbox_event row = {
+		.workspace = event->workspace,
+		.event_id = event->id,
+		.facts = event_facts(event, desk->arena),
+		.kind = event_kind_name(event->kind),
+		.when = event->when,
+		.now = event->now,
+	};
+
+	buf_init(&packed, EVENT_BYTES_MAX);
+	event_pack(event, &packed);
+	if (packed.overflow) {
+		return KG_INVALID;
+	}
+	row.payload = packed.bytes;
+	row.payload_size = packed.size;
+	return inbox_take(desk->store, &row, out_id);
+}
+
+static enum kg_status first_reply(struct desk *desk, int64_t id, struct reply *out_reply)
+{
+	char *bytes = NULL;
+	size_t size = 0;
+	enum kg_status status = inbox_reply(desk->store, id, desk->arena, &bytes, &size);
+
+	if (status == KG_NOT_FOUND || (status == KG_OK && bytes == NULL)) {
+		return KG_OK;
+	}
+	return status == KG_OK ? reply_unpack(bytes, size, desk->arena, out_reply) : status;
+}
+
+static enum kg_status keep_reply(struct desk *desk, int64_t id, const struct reply *reply)
+{
+	KG_AUTO_BUF struct buf packed = { .size = 0 };
+
+	if (reply->kind == REPLY_NONE) {
+		return KG_OK;
+	}
+	buf_init(&packed, REPLY_BYTES_MAX);
+	reply_pack(reply, &packed);
+	if (packed.overflow) {
+		return KG_INVALID;
+	}
+	return inbox_set_reply(desk->store, id, packed.bytes, packed.size);
+}
+
+/* Marks that were read back are complete up to the reading: the posting says so in the same
+ * transaction. */
+static enum kg_status note_reading(struct desk *desk, const struct event *event)
+{
+	struct posting posting = { .id = 0 };
+	enum kg_status status;
+
+	if (event->kind != EVENT_MARKS || event->channel == NULL || event->message == NULL) {
+		return KG_OK;
+	}
+	status = posting_find(desk->store, event->workspace, event->channel, event->message,
+	    desk->arena, &posting);
+	if (status == KG_NOT_FOUND) {
+		return KG_OK;
+	}
+	return status == KG_OK ? posting_set_read(desk->store, posting.id, event->when)
+	                       : status;
+}
+
+enum kg_status dispatch_take(struct dispatch *dispatch, struct desk *desk,
+    const struct event *event, struct reply *out_reply, bool *out_new)
+{
+	int64_t id = 0;
+	enum kg_status status = inbox_put(desk, event, &id);
+
+	if (out_new != NULL) {
+		*out_new = status == KG_OK;
+	}
+	if (status == KG_CONFLICT) {
+		return first_reply(desk, id, out_reply);
+	}
+	if (status != KG_OK) {
+		return status;
+	}
+	desk->cause = arena_printf(desk->arena, "inbox:%" PRId64, id);
+	status = dispatch->options.door.take(desk, event, out_reply);
+	if (status == KG_OK) {
+		status = keep_reply(desk, id, out_reply);
+	}
+	return status == KG_OK ? note_reading(desk, event) : status;
+}
+
+enum kg_status dispatch_park_event(
+    struct desk *desk, const struct event *event, const char *why)
+{
+	int64_t id = 0;
+	enum kg_status status = inbox_put(desk, event, &id);
+
+	if (status == KG_CONFLICT) {
+		return KG_OK;
+	}
+	return status == KG_OK ? inbox_park(desk->store, id, why) : status;
+}
+
+/* A server that is ahead of us by more than any network takes: ours is wrong (late ones prove
+ * nothing). */
+static void watch_clock(struct dispatch *dispatch, const struct event *event)
+{
+	int64_t ahead = event->when.ms - event->now.ms;
+
+	if (event->workspace == 0 || event->when.ms == 0) {
+		return;
+	}
+	if (ahead > SKEW_MAX_MS) {
+		dispatch_clock_skew(dispatch, ahead);
+	} else if (ahead > -SKEW_MAX_MS &&
+	           (event->kind == EVENT_MARK || event->kind == EVENT_MESSAGE)) {
+		/* Commands carry no time of the server's: they would always agree. */
+		dispatch_clock_skew(dispatch, ahead);
+	}
+}
+
+static enum kg_status event_run(struct job *job, struct desk *desk)
+{
+	struct event_job *self = (struct event_job *)job;
+	struct dispatch *dispatch = job->dispatch;
+	struct event event = { .workspace = 0 };
+	enum kg_status status = event_unpack(self->bytes, self->size, desk->arena, &event);
+
+	if (status != KG_OK) {
+		return status;
+	}
+	watch_clock(dispatch, &event);
+	if ((event.kind == EVENT_MARK || event.kind == EVENT_MARKS) &&
+	    dispatch->options.admit != NULL &&
+	    !dispatch->options.admit(dispatch->options.admit_user, &event)) {
+		return KG_OK;
+	}
+	return dispatch_take(dispatch, desk, &event, &job->reply, NULL);
+}
+
+static enum kg_status event_park(struct job *job, struct desk *desk, const char *why)
+{
+	struct event_job *self = (struct event_job *)job;
+	struct event event = { .workspace = 0 };
+	struct inbox_event row = { .kind = "unreadable", .now = desk->now };
+	int64_t id = 0;
+	enum kg_status status = event_unpack(self->bytes, self->size, desk->arena, &event);
+
+	if (status == KG_OK) {
+		return dispatch_park_event(desk, &event, why);
+	}
+	row.payload = self->bytes;
+	row.payload_size = self->size;
+	status = inbox_take(desk->store, &row, &id);
+	return status == KG_OK ? inbox_park(desk->store, id, why) : status;
+}
+
+static void event_finish(struct job *job, bool committed)
+{
+	struct event_job *self = (struct event_job *)job;
+
+	(void)committed;
+	free(self->bytes);
+}
+
+static const struct job_impl event_impl = {
+	.run = event_run,
+	.park = event_park,
+	.finish = event_finish,
+};
+
+void dispatch_event(struct dispatch *dispatch, struct adapter *adapter,
+    const struct event *event, struct ack *ack)
+{
+	struct event_job *self = job_create(dispatch, &event_impl, sizeof(*self));
+	struct event copy = *event;
+	struct buf packed = { .size = 0 };
+
+	fault_point("event_in");
+	copy.now = clock_now();
+	buf_init(&packed, EVENT_BYTES_MAX);
+	event_pack(&copy, &packed);
+	self->bytes = buf_take(&packed, &self->size);
+	self->job.adapter = adapter;
+	self->job.ack = ack;
+	dispatch_push(dispatch, &self->job);
+}
