@@ -1,0 +1,219 @@
+/*
+ * test_scenarios BIN SOURCE SCRATCH [--part I/N] [--driver PATH] [FILE…]: every scenario file
+ * as one check test. Prints "ok NAME" or "not ok NAME" and the statement that did not hold;
+ * exit 1 when one did not.
+ */
+
+#include <check.h>
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/clock.h"
+#include "grammar.h"
+#include "leaks.h"
+#include "roster.h"
+#include "steps.h"
+#include "world.h"
+
+enum { MAX_FILES = 300, TEST_SECONDS = 240 };
+
+static struct world_places places;
+static const char *files[MAX_FILES];
+static int file_count;
+
+static char *read_text(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	char *text = NULL;
+	size_t room = 0;
+
+	if (file == NULL || getdelim(&text, &room, '\0', file) < 0) {
+		ck_abort_msg("%s can't be read", path);
+	}
+	(void)fclose(file);
+	return text;
+}
+
+static void name_of(const char *path, char *out, size_t room)
+{
+	const char *slash = strrchr(path, '/');
+
+	(void)snprintf(out, room, "%s", slash != NULL ? slash + 1 : path);
+	out[strcspn(out, ".")] = '\0';
+}
+
+/* NULL: the shipped one will do. */
+static char *roster_of(const struct scenario *scenario, bool *out_fine)
+{
+	char path[700];
+	char *shipped, *made;
+	const char *block = NULL;
+
+	*out_fine = true;
+	for (size_t i = 0; i < scenario->count; i++) {
+		if (scenario->statements[i].verb == VERB_ROSTER) {
+			block = scenario->statements[i].block;
+		}
+	}
+	if (block == NULL) {
+		return NULL;
+	}
+	(void)snprintf(path, sizeof(path), "%s/config/kawasaki/roster.yaml", places.source);
+	shipped = read_text(path);
+	made = roster_change(shipped, block);
+	free(shipped);
+	*out_fine = made != NULL;
+	return made;
+}
+
+static bool finish(struct world *world)
+{
+	if (world->dies || world->bot.pid == 0) {
+		return world_verify(world, 0) && leaks_folder(world);
+	}
+	return world_settle(world) && leaks_process(world) && world_verify(world, 0) &&
+	       world_stop_bot(world, 15) && leaks_folder(world);
+}
+
+static bool first_clock(struct world *world, const struct scenario *scenario)
+{
+	/* Before anything starts: the first statement that names a time says when it begins. */
+	for (size_t i = 0; i < scenario->count; i++) {
+		if (scenario->statements[i].verb == VERB_AT) {
+			return steps_take(world, &scenario->statements[i]);
+		}
+	}
+	return world_fail(world, "no `at`");
+}
+
+static void report(struct world *world, const char *path, const struct statement *statement)
+{
+	char tail[1600];
+
+	world_log_tail(world, tail, sizeof(tail));
+	(void)printf("# %s:%d: %s\n# %s\n# the bot's log ends:\n%s\n", path,
+	    statement != NULL ? statement->line : 0,
+	    statement != NULL ? statement->source : "(after the last statement)", world->fault,
+	    tail);
+}
+
+static bool play(const char *path)
+{
+	static struct world world;
+	struct arena arena = { NULL };
+	struct scenario scenario;
+	struct kg_error err = { "" };
+	const struct statement *at = NULL;
+	char name[128];
+	char *text = read_text(path);
+	char *roster;
+	bool held;
+
+	name_of(path, name, sizeof(name));
+	if (grammar_parse(path, text, &arena, &scenario, &err) != KG_OK) {
+		(void)printf("# %s\n", err.text);
+		return false;
+	}
+	roster = roster_of(&scenario, &held);
+	if (!held) {
+		(void)printf("# %s: the roster block changes nothing\n", path);
+	}
+	held = held && world_open(&world, &places, name) && first_clock(&world, &scenario) &&
+	       world_run(&world, roster);
+	free(roster);
+	for (size_t i = 0; held && i < scenario.count; i++) {
+		at = &scenario.statements[i];
+		held = steps_take(&world, at);
+	}
+	if (held) {
+		at = NULL;
+		held = finish(&world);
+	}
+	if (!held) {
+		report(&world, path, at);
+	}
+	world_close(&world, !held);
+	arena_finish(&arena);
+	free(text);
+	return held;
+}
+
+START_TEST(scenario)
+{
+	char name[128];
+	int64_t begun = clock_monotonic_ms();
+	bool held = play(files[_i]);
+
+	name_of(files[_i], name, sizeof(name));
+	(void)printf("%s %s %.1f\n", held ? "ok" : "not ok", name,
+	    (double)(clock_monotonic_ms() - begun) / 1000);
+	(void)fflush(stdout);
+	ck_assert_msg(held, "%s", name);
+}
+END_TEST
+
+static void usage(void)
+{
+	(void)fputs(
+	    "test_scenarios BIN SOURCE SCRATCH [--part I/N] [--driver PATH] [FILE…]\n", stderr);
+	exit(64);
+}
+
+static void find_files(int part, int parts)
+{
+	static glob_t found;
+	char pattern[700];
+
+	(void)snprintf(pattern, sizeof(pattern), "%s/tests/scenario/*.txt", places.source);
+	if (glob(pattern, 0, NULL, &found) != 0) {
+		return;
+	}
+	for (size_t i = 0; i < found.gl_pathc && file_count < MAX_FILES; i++) {
+		if ((int)(i % (size_t)parts) == part) {
+			files[file_count++] = found.gl_pathv[i];
+		}
+	}
+}
+
+int main(int argc, char **argv)
+{
+	static char driver[700];
+	Suite *suite = suite_create("scenarios");
+	TCase *tcase = tcase_create("scenario");
+	SRunner *runner;
+	int part = 0, parts = 1, failed;
+
+	if (argc < 4 || clock_init(NULL) != KG_OK) {
+		usage();
+	}
+	places = (struct world_places){ .bin = argv[1], .source = argv[2], .scratch = argv[3] };
+	(void)snprintf(driver, sizeof(driver), "%s/tests/scenario/driver_slack", places.source);
+	places.driver = driver;
+	for (int i = 4; i < argc; i++) {
+		if (strcmp(argv[i], "--part") == 0 && i + 1 < argc) {
+			if (sscanf(argv[++i], "%d/%d", &part, &parts) != 2 || parts < 1) {
+				usage();
+			}
+		} else if (strcmp(argv[i], "--driver") == 0 && i + 1 < argc) {
+			places.driver = argv[++i];
+		} else if (file_count < MAX_FILES) {
+			files[file_count++] = argv[i];
+		}
+	}
+	if (file_count == 0) {
+		find_files(part, parts);
+	}
+	(void)mkdir(places.scratch, 0700);
+	tcase_set_timeout(tcase, TEST_SECONDS);
+	tcase_add_loop_test(tcase, scenario, 0, file_count);
+	suite_add_tcase(suite, tcase);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_SILENT);
+	failed = srunner_ntests_failed(runner);
+	(void)printf("%d passed, %d failed\n", srunner_ntests_run(runner) - failed, failed);
+	srunner_free(runner);
+	return failed == 0 && file_count > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,22 @@
+#ifndef KAIGI_TESTS_RECORDS_H
+#define KAIGI_TESTS_RECORDS_H
+
+/* What the bot's database says, asked by SQL on a read-only connection of the runner's own. */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "grammar.h"
+#include "world.h"
+
+/* The earliest instant at which the bot has something to do by itself; false: none. */
+bool records_next_due(struct world *world, int64_t *out_ms);
+/* `record TABLE [NUMBER] COLUMN=VALUE…`: such a row is there. */
+bool records_has(struct world *world, const struct statement *statement);
+/* `count TABLE N [NUMBER] COLUMN=VALUE…` */
+bool records_count(struct world *world, const struct statement *statement);
+/* `ledger KIND N` */
+bool records_ledger(struct world *world, const struct statement *statement);
+
+#endif
