@@ -2,9 +2,9 @@
 #define KAIGI_CONFIG_CHARTER_H
 
 /*
- * The operating guidelines (要綱) as data: bodies, seats and the posts that fill them (充て職), the classes of
- * article 4, the ballot's marks, and the defaults for what article 8 leaves to the chair. Plain values;
- * nothing here decides anything.
+ * The operating guidelines (要綱) as data: bodies, seats and the posts that fill them (充て職),
+ * the classes of article 4, the ballot's marks, and the defaults for what article 8 leaves to
+ * the chair. Plain values; nothing here decides anything.
  */
 
 #include <stdbool.h>
@@ -22,17 +22,19 @@ struct text2 { /* Japanese and English wording; both always present */
 enum seat_role { ROLE_CHAIR, ROLE_VICE, ROLE_MEMBER };
 
 struct charter_seat {
-	const char *id;   /* "chair", "vice", "m1".."m7"; stable over versions */
+	const char *id; /* "chair", "vice", "m1".."m7"; stable over versions */
 	enum seat_role role;
-	struct text2 title; /* 議長, 副議長, 委員 */
-	struct text2 post;  /* the post as worded in article 2 */
+	struct text2 title;  /* 議長, 副議長, 委員 */
+	struct text2 post;   /* the post as worded in article 2 */
 	const char *article; /* "2(2)" */
 	int order;           /* 席次, from 1 */
+	const char
+	    *same_as; /* the seat whose holder sits here too (the committee's seats); "" none */
 };
 
 struct charter_body {
-	const char *id; /* "council", "committee" */
-	struct text2 name;  /* 管理会議, 幹事会 */
+	const char *id;    /* "council", "committee" */
+	struct text2 name; /* 管理会議, 幹事会 */
 	struct charter_seat *seats;
 	size_t seat_count;
 };
@@ -40,7 +42,8 @@ struct charter_body {
 struct charter_class { /* 審議事項 of article 4 */
 	int number;
 	struct text2 text;
-	struct text2 note; /* "" when there is none; class 6's outdated statute number is noted, not mended */
+	struct text2 note; /* "" when there is none; class 6's outdated statute number is noted,
+	                      not mended */
 	bool needs_reason; /* 8 その他 */
 };
 
@@ -54,19 +57,22 @@ struct charter_mark {
 };
 
 struct charter_default { /* an article 8 rule that nobody has determined: 既定値 */
-	const char *key;
+	const char *key; /* of config/rule.h */
 	const char *value;
-	struct text2 text; /* what it rules, for people */
+	struct text2
+	    text; /* what it rules, for people: a clause of the draft of the chair's rules */
 };
 
-struct charter_procedure { /* which article a step rests on */
-	const char *id; /* "convene", "circulate", "report", "approve_report", "incident", "deputise" … */
-	const char *article;   /* "6", "3-3(5)" */
+struct charter_procedure {   /* which article a step rests on */
+	const char *id;      /* "convene", "circulate", "report", "approve_report", "incident",
+	                        "deputise" … */
+	const char *article; /* "6", "3-3(5)" */
 	struct text2 citation; /* 要綱第6条 */
 };
 
 struct charter {
-	const char *version;    /* "R5.4.1": 令和5年4月1日施行 */
+	const char *text_file;   /* as written in the YAML, beside which it lies */
+	const char *version;     /* "R5.4.1": 令和5年4月1日施行 */
 	struct kg_date in_force; /* of this version */
 	struct kg_date *amended; /* every date of the 附則, oldest first */
 	size_t amended_count;
@@ -86,7 +92,8 @@ struct charter {
 	struct arena arena; /* owns all of the above */
 };
 
-/* Faults are added to `problems`; KG_INVALID when there was one. `out` is zeroed by the caller. */
+/* Faults are added to `problems`; KG_INVALID when there was one. `out` is zeroed by the caller.
+ */
 KG_MUST_CHECK enum kg_status charter_load(
     const char *path, struct problems *problems, struct charter *out);
 void charter_finish(struct charter *charter);
@@ -95,8 +102,10 @@ void charter_finish(struct charter *charter);
 const struct charter_body *charter_body(const struct charter *charter, const char *id);
 const struct charter_seat *charter_seat(const struct charter *charter, const char *seat_id);
 const struct charter_class *charter_class(const struct charter *charter, int number);
-const char *charter_default(const struct charter *charter, const char *key); /* "" when unknown */
-const struct charter_procedure *charter_procedure(const struct charter *charter, const char *id);
+const char *charter_default(
+    const struct charter *charter, const char *key); /* "" when unknown */
+const struct charter_procedure *charter_procedure(
+    const struct charter *charter, const char *id);
 
 /* The answer that a mark (NFKC, no variation selector, no skin tone) stands for. */
 enum ballot_answer charter_answer(const struct charter *charter, const char *mark);

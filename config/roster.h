@@ -2,8 +2,9 @@
 #define KAIGI_CONFIG_ROSTER_H
 
 /*
- * A roster file as values: persons, their accounts, who holds what from when to when, absences and acting
- * periods. It is an import: the running bot puts it into the ledger, which is the truth from then on.
+ * A roster file as values: persons, their accounts, who holds what from when to when, absences
+ * and acting periods. It is an import: the running bot puts it into the ledger, which is the
+ * truth from then on.
  */
 
 #include "config/charter.h"
@@ -14,16 +15,16 @@ struct roster_account {
 };
 
 struct roster_person {
-	const char *id; /* stable key, [a-z0-9-]+ */
-	const char *name; /* 氏名; invented names say so in the file */
-	const char *phone; /* "" when none; for the duty list only */
+	const char *id;       /* stable key, [a-z0-9-]+ */
+	const char *name;     /* 氏名; invented names say so in the file */
+	const char *phone;    /* "" when none; for the duty list only */
 	const char *language; /* "ja" or "en" */
 	struct roster_account *accounts;
 	size_t account_count;
 };
 
-/* `office` is a seat id of the charter or one of: secretariat, reviewer, ciso, deputy_ciso, secretary,
- * window, employee, guest, auditor. Periods are [from, to); a zero `to` is open. */
+/* `office` is a seat id of the charter or one of: secretariat, reviewer, ciso, deputy_ciso,
+ * secretary, window, employee, guest, auditor. Periods are [from, to); a zero `to` is open. */
 struct roster_tenure {
 	const char *office;
 	const char *person;
@@ -56,6 +57,7 @@ struct roster_rule { /* a rules file has only these: 議長決定 under article 
 };
 
 struct roster {
+	bool fictitious; /* the persons are invented */
 	struct roster_person *persons;
 	size_t person_count;
 	struct roster_tenure *tenures;
@@ -69,8 +71,8 @@ struct roster {
 	struct arena arena;
 };
 
-/* Checked against the charter: unknown offices, a seat held twice at one time, an account of two persons,
- * periods that end before they begin, unknown persons, rule keys and values. */
+/* Checked against the charter: unknown offices, a seat held twice at one time, an account of
+ * two persons, periods that end before they begin, unknown persons, rule keys and values. */
 KG_MUST_CHECK enum kg_status roster_load(const char *path, const struct charter *charter,
     struct problems *problems, struct roster *out);
 /* The same from memory, for `kaigi import`; `name` stands in messages. */

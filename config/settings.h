@@ -2,8 +2,9 @@
 #define KAIGI_CONFIG_SETTINGS_H
 
 /*
- * Operators' matters only: where the state lies, which workspaces, which proxy. They take effect at a start.
- * Paths in the file are relative to the file. Tokens are never in YAML: see secret.h.
+ * Operators' matters only: where the state lies, which workspaces, which proxy. They take
+ * effect at a start. Paths in the file are relative to the file. Tokens are never in YAML: see
+ * secret.h.
  */
 
 #include "config/charter.h"
@@ -11,7 +12,7 @@
 enum workspace_kind { WORKSPACE_SLACK, WORKSPACE_MATRIX };
 
 struct settings_channel {
-	const char *role; /* "council", "committee", "secretariat", "alarm" */
+	const char *role;    /* "council", "committee", "secretariat", "alarm" */
 	const char *channel; /* the network's id */
 	enum language language;
 };
@@ -19,7 +20,8 @@ struct settings_channel {
 struct settings_workspace {
 	const char *name; /* "slack", "city": roster accounts refer to it */
 	enum workspace_kind kind;
-	const char *api;     /* base address with a trailing slash; https://slack.com/api/ by default */
+	const char
+	    *api; /* base address with a trailing slash; https://slack.com/api/ by default */
 	const char *token_file;     /* bot token */
 	const char *app_token_file; /* Slack's app-level token */
 	struct settings_channel *channels;
@@ -30,10 +32,14 @@ struct settings {
 	const char *council; /* the council's key, bound to the database at its first start */
 	const char *state;   /* state folder */
 	const char *charter; /* path of the charter's YAML */
+	const char
+	    *roster; /* path, "" none: looked at by `kaigi check` and `kaigi doctor` alone */
 	enum language language;
-	const char *proxy;   /* "" none; http://[user:password@]host:port is read from proxy_file instead when it has a password */
+	const char *proxy; /* "" none; http://[user:password@]host:port is read from proxy_file
+	                      instead when it has a password */
+	const char *proxy_file; /* "" none; a file like a token's: load it with secret_load */
 	const char *no_proxy;
-	const char *ca_file; /* "" for the system's */
+	const char *ca_file;       /* "" for the system's */
 	const char *alarm_channel; /* "WORKSPACE:CHANNEL" or "" */
 	struct settings_workspace *workspaces;
 	size_t workspace_count;
@@ -43,5 +49,9 @@ struct settings {
 KG_MUST_CHECK enum kg_status settings_load(
     const char *path, struct problems *problems, struct settings *out);
 void settings_finish(struct settings *settings);
+
+/* `kaigi check`: settings, charter and, when the settings name one, the roster; every fault of
+ * all of them. */
+KG_MUST_CHECK enum kg_status config_check(const char *settings_path, struct problems *problems);
 
 #endif

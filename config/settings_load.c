@@ -1,0 +1,354 @@
+/*
+ * The settings' YAML. Paths become relative to the settings file, defaults are filled in, and
+ * what would send a token or a ballot to the wrong place is refused: plain http to another
+ * machine, a proxy's password in the file, two council channels in one workspace.
+ */
+#include "config/settings.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "config/yaml.h"
+
+static const struct yaml_choice languages[] = {
+	{ "ja", LANGUAGE_JA },
+	{ "en", LANGUAGE_EN },
+	{ NULL, 0 },
+};
+
+static const struct yaml_choice kinds[] = {
+	{ "slack", WORKSPACE_SLACK },
+	{ "matrix", WORKSPACE_MATRIX },
+	{ NULL, 0 },
+};
+
+static const char *const roles[] = { "council", "committee", "secretariat", "alarm" };
+
+#define CHANNEL(name) .offset = offsetof(struct settings_channel, name)
+static const struct yaml_field channel_fields[] = {
+	{ .key = "role", .type = YAML_ID, .required = true, CHANNEL(role) },
+	{ .key = "channel", .type = YAML_TEXT, .required = true, CHANNEL(channel), .max = 255 },
+	{ .key = "language", .type = YAML_CHOICE, CHANNEL(language), .choices = languages },
+	{ .key = NULL },
+};
+static const struct yaml_schema channel_schema = { sizeof(struct settings_channel),
+	channel_fields };
+
+#define WORKSPACE(name) .offset = offsetof(struct settings_workspace, name)
+static const struct yaml_field workspace_fields[] = {
+	{ .key = "name", .type = YAML_ID, .required = true, WORKSPACE(name) },
+	{ .key = "kind",
+	    .type = YAML_CHOICE,
+	    .required = true,
+	    WORKSPACE(kind),
+	    .choices = kinds },
+	{ .key = "api", .type = YAML_TEXT, WORKSPACE(api), .max = 500 },
+	{ .key = "token_file",
+	    .type = YAML_TEXT,
+	    .required = true,
+	    WORKSPACE(token_file),
+	    .max = 1000 },
+	{ .key = "app_token_file", .type = YAML_TEXT, WORKSPACE(app_token_file), .max = 1000 },
+	{ .key = "channels",
+	    .type = YAML_MAPS,
+	    .required = true,
+	    WORKSPACE(channels),
+	    .count_offset = offsetof(struct settings_workspace, channel_count),
+	    .schema = &channel_schema },
+	{ .key = NULL },
+};
+static const struct yaml_schema workspace_schema = { sizeof(struct settings_workspace),
+	workspace_fields };
+
+#define SETTINGS(name) .offset = offsetof(struct settings, name)
+static const struct yaml_field settings_fields[] = {
+	{ .key = "council", .type = YAML_ID, .required = true, SETTINGS(council) },
+	{ .key = "state", .type = YAML_TEXT, .required = true, SETTINGS(state), .max = 1000 },
+	{ .key = "charter",
+	    .type = YAML_TEXT,
+	    .required = true,
+	    SETTINGS(charter),
+	    .max = 1000 },
+	{ .key = "roster", .type = YAML_TEXT, SETTINGS(roster), .max = 1000 },
+	{ .key = "language", .type = YAML_CHOICE, SETTINGS(language), .choices = languages },
+	{ .key = "proxy", .type = YAML_TEXT, SETTINGS(proxy), .max = 500 },
+	{ .key = "proxy_file", .type = YAML_TEXT, SETTINGS(proxy_file), .max = 1000 },
+	{ .key = "no_proxy", .type = YAML_TEXT, SETTINGS(no_proxy), .max = 1000 },
+	{ .key = "ca_file", .type = YAML_TEXT, SETTINGS(ca_file), .max = 1000 },
+	{ .key = "alarm_channel", .type = YAML_TEXT, SETTINGS(alarm_channel), .max = 500 },
+	{ .key = "workspaces",
+	    .type = YAML_MAPS,
+	    .required = true,
+	    SETTINGS(workspaces),
+	    .count_offset = offsetof(struct settings, workspace_count),
+	    .schema = &workspace_schema },
+	{ .key = NULL },
+};
+static const struct yaml_schema settings_schema = { sizeof(struct settings), settings_fields };
+
+/* Where a path that is relative to the settings file lies. */
+static const char *resolve(
+    const struct yaml_file *file, struct settings *settings, const char *path)
+{
+	const char *slash = strrchr(file->name, '/');
+
+	if (*path == '\0' || *path == '/' || slash == NULL) {
+		return path;
+	}
+	return arena_printf(
+	    &settings->arena, "%.*s%s", (int)(slash - file->name) + 1, file->name, path);
+}
+
+static void resolve_paths(const struct yaml_file *file, struct settings *settings)
+{
+	settings->state = resolve(file, settings, settings->state);
+	settings->charter = resolve(file, settings, settings->charter);
+	settings->roster = resolve(file, settings, settings->roster);
+	settings->proxy_file = resolve(file, settings, settings->proxy_file);
+	settings->ca_file = resolve(file, settings, settings->ca_file);
+	for (size_t i = 0; i < settings->workspace_count; i++) {
+		struct settings_workspace *workspace = &settings->workspaces[i];
+
+		workspace->token_file = resolve(file, settings, workspace->token_file);
+		workspace->app_token_file = resolve(file, settings, workspace->app_token_file);
+	}
+}
+
+static bool begins_with(const char *text, const char *beginning)
+{
+	return strncmp(text, beginning, strlen(beginning)) == 0;
+}
+
+/* http is for a stand-in on this very machine. */
+static bool is_loopback(const char *address)
+{
+	static const char *const hosts[] = { "http://127.0.0.1", "http://localhost",
+		"http://[::1]" };
+
+	for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++) {
+		const char *behind = address + strlen(hosts[i]);
+
+		if (begins_with(address, hosts[i]) && (*behind == ':' || *behind == '/')) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void check_api(
+    struct yaml_file *file, struct settings_workspace *workspace, const struct yaml_value *map)
+{
+	const struct yaml_value *value = yaml_get(map, "api");
+	const char *api = workspace->api;
+
+	if (*api == '\0') {
+		if (workspace->kind == WORKSPACE_MATRIX && value == NULL && !map->cut) {
+			yaml_fault(file, map, "「api」(ホームサーバーのアドレス)がありません。",
+			    "'api' (the homeserver's address) is missing");
+		}
+		workspace->api =
+		    workspace->kind == WORKSPACE_SLACK ? "https://slack.com/api/" : "";
+		return;
+	}
+	if (strchr(api, '@') != NULL || strpbrk(api, " ?#\\") != NULL ||
+	    (!begins_with(api, "https://") && !begins_with(api, "http://"))) {
+		yaml_fault(file, value, "APIのアドレスとして読めません。",
+		    "this is not the address of an API");
+		problems_hint(file->problems, "https://slack.com/api/ の形で書いてください",
+		    "write it like https://slack.com/api/");
+	} else if (begins_with(api, "http://") && !is_loopback(api)) {
+		yaml_fault(file, value, "暗号化されない http:// は使えません。",
+		    "http:// is not encrypted and not allowed");
+		problems_hint(file->problems,
+		    "https:// にしてください(http:// はこの機械の中だけで使えます)",
+		    "use https:// (http:// is for this machine alone)");
+	} else if (api[strlen(api) - 1] != '/') {
+		yaml_fault(file, value, "APIのアドレスの最後に「/」がありません。",
+		    "the address does not end in '/'");
+	}
+}
+
+static void check_channel_id(struct yaml_file *file, const struct settings_workspace *workspace,
+    size_t index, const struct yaml_value *map)
+{
+	const char *id = workspace->channels[index].channel;
+	bool is_slack = workspace->kind == WORKSPACE_SLACK;
+
+	if (*id == '\0') {
+		return;
+	}
+	if (is_slack ? strchr("CG", *id) == NULL ||
+	                   strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != strlen(id)
+	             : *id != '!') {
+		yaml_fault(file, yaml_at(map, "channels", index, "channel"),
+		    "「%s」はチャンネルのIDではありません。", "'%s' is not the id of a channel",
+		    yaml_quote(file, id));
+		if (is_slack) {
+			problems_hint(file->problems,
+			    "名前ではなく、チャンネルの詳細の最下部にある C "
+			    "で始まるIDを書いてください",
+			    "not its name: the id at the foot of the channel's details, it "
+			    "begins with C");
+		} else {
+			problems_hint(file->problems, "「!」で始まるルームのIDを書いてください",
+			    "the room's id, it begins with !");
+		}
+	}
+}
+
+static void check_channels(struct yaml_file *file, const struct settings_workspace *workspace,
+    const struct yaml_value *map)
+{
+	for (size_t i = 0; i < workspace->channel_count; i++) {
+		const char *role = workspace->channels[i].role;
+		const struct yaml_value *value = yaml_at(map, "channels", i, "role");
+		bool is_known = *role == '\0';
+
+		for (size_t j = 0; j < sizeof(roles) / sizeof(roles[0]); j++) {
+			is_known = is_known || strcmp(roles[j], role) == 0;
+		}
+		if (!is_known) {
+			yaml_fault(file, value, "「%s」は選べません。",
+			    "'%s' is not possible here", yaml_quote(file, role));
+			problems_hint(file->problems,
+			    "書けるのは council, committee, secretariat, alarm です",
+			    "one of: council, committee, secretariat, alarm");
+		}
+		for (size_t j = 0; j < i && *role != '\0'; j++) {
+			if (strcmp(workspace->channels[j].role, role) == 0) {
+				yaml_fault(file, value, "「%s」のチャンネルが2回あります。",
+				    "the channel of '%s' stands here twice",
+				    yaml_quote(file, role));
+			}
+		}
+		check_channel_id(file, workspace, i, map);
+	}
+}
+
+static void check_tokens(struct yaml_file *file, const struct settings_workspace *workspace,
+    const struct yaml_value *map)
+{
+	bool has_app_token = *workspace->app_token_file != '\0';
+
+	if (workspace->kind == WORKSPACE_SLACK && !has_app_token && !map->cut) {
+		yaml_fault(file, map, "「app_token_file」がありません。",
+		    "'app_token_file' is missing");
+		problems_hint(file->problems,
+		    "xapp- で始まるトークンを入れたファイルを書いてください",
+		    "the file of the token that begins with xapp-");
+	} else if (has_app_token &&
+	           strcmp(workspace->app_token_file, workspace->token_file) == 0) {
+		yaml_fault(file, yaml_get(map, "app_token_file"),
+		    "token_file と同じファイルです。", "the same file as token_file");
+	}
+}
+
+static void check_workspaces(struct yaml_file *file, struct settings *settings)
+{
+	bool has_council = false;
+
+	for (size_t i = 0; i < settings->workspace_count; i++) {
+		struct settings_workspace *workspace = &settings->workspaces[i];
+		const struct yaml_value *map = yaml_item(yaml_get(file->root, "workspaces"), i);
+
+		for (size_t j = 0; j < i && *workspace->name != '\0'; j++) {
+			if (strcmp(settings->workspaces[j].name, workspace->name) == 0) {
+				yaml_fault(file, yaml_get(map, "name"), "「%s」が2回あります。",
+				    "'%s' stands here twice",
+				    yaml_quote(file, workspace->name));
+			}
+		}
+		check_api(file, workspace, map);
+		check_tokens(file, workspace, map);
+		check_channels(file, workspace, map);
+		for (size_t j = 0; j < workspace->channel_count; j++) {
+			has_council =
+			    has_council || strcmp(workspace->channels[j].role, "council") == 0;
+		}
+	}
+	if (settings->workspace_count > 0 && !has_council && !file->root->cut &&
+	    !file->in_doubt) {
+		yaml_fault(file, yaml_get(file->root, "workspaces"),
+		    "管理会議のチャンネル(role: council)がありません。",
+		    "there is no channel of the council (role: council)");
+	}
+}
+
+/* Never quoted: what was written may hold a password. */
+static void check_proxy(struct yaml_file *file, const struct settings *settings)
+{
+	const struct yaml_value *value = yaml_get(file->root, "proxy");
+	const char *proxy = settings->proxy;
+
+	if (*proxy == '\0') {
+		return;
+	}
+	if (strchr(proxy, '@') != NULL) {
+		yaml_fault(file, value,
+		    "プロキシのパスワードは設定に書けません(表示しません)。",
+		    "a proxy's password must not be in the settings (not shown)");
+		problems_hint(file->problems,
+		    "全体を所有者だけが読めるファイルに移し、proxy_file "
+		    "にその名前を書いてください",
+		    "move the address to a file that only its owner reads, and name it as "
+		    "proxy_file");
+	} else if (!begins_with(proxy, "http://") || strpbrk(proxy + 7, " /?#") != NULL ||
+	           strchr(proxy + 7, ':') == NULL) {
+		yaml_fault(file, value, "プロキシのアドレスとして読めません。",
+		    "this is not the address of a proxy");
+		problems_hint(file->problems,
+		    "http://proxy.example.jp:8080 の形で書いてください",
+		    "write it like http://proxy.example.jp:8080");
+	}
+	if (*settings->proxy_file != '\0') {
+		yaml_fault(file, yaml_get(file->root, "proxy_file"),
+		    "proxy と proxy_file は、どちらか一つにしてください。",
+		    "either proxy or proxy_file, not both");
+	}
+}
+
+static void check_alarm(struct yaml_file *file, const struct settings *settings)
+{
+	const struct yaml_value *value = yaml_get(file->root, "alarm_channel");
+	const char *colon = strchr(settings->alarm_channel, ':');
+
+	if (*settings->alarm_channel == '\0' || file->root->cut) {
+		return;
+	}
+	for (size_t i = 0; colon != NULL && i < settings->workspace_count; i++) {
+		const char *name = settings->workspaces[i].name;
+
+		if (strlen(name) == (size_t)(colon - settings->alarm_channel) &&
+		    begins_with(settings->alarm_channel, name) && colon[1] != '\0') {
+			return;
+		}
+	}
+	yaml_fault(
+	    file, value, "警報の宛先として読めません。", "this is not a place for alarms");
+	problems_hint(file->problems,
+	    "「slack:C0123ABCD」のように、workspaces にある名前とIDで書いてください",
+	    "write the name of one of the workspaces and an id, like slack:C0123ABCD");
+}
+
+enum kg_status settings_load(const char *path, struct problems *problems, struct settings *out)
+{
+	struct yaml_file file;
+	size_t before = problems->count + problems->dropped;
+	enum kg_status st = yaml_file_load(path, problems, &file);
+
+	if (st == KG_OK) {
+		yaml_decode(&file, file.root, &settings_schema, &out->arena, out);
+		check_proxy(&file, out);
+		check_workspaces(&file, out);
+		check_alarm(&file, out);
+		resolve_paths(&file, out);
+	}
+	yaml_file_finish(&file);
+	return problems->count + problems->dropped > before ? KG_INVALID : st;
+}
+
+void settings_finish(struct settings *settings)
+{
+	arena_finish(&settings->arena);
+	*settings = (struct settings){ 0 };
+}
