@@ -198,6 +198,7 @@ export class Composer {
 			return;
 		}
 		this.put("", []);
+		app.sent(this.place);
 		const answer = await app.act(act);
 		if (!answer.ok) {
 			this.giveBack(text, files);

@@ -72,9 +72,9 @@ function authorName(message) {
 function head(message, author) {
 	const user = state.users.get(author);
 	const badge = isBot(user) || message.bot_id ? h("span.badge", {}, t("app")) : isGuest(user) ? h("span.badge", {}, t("guest")) : null;
+	const time = h("time.time", { title: fullTime(message.ts), datetime: new Date(Number(message.ts) * 1000).toISOString() }, timeOf(message.ts));
 
-	return h("header.message-head", {}, bdi(authorName(message), "author"), badge, titleOf(user) ? bdi(titleOf(user), "post-title") : null,
-		h("time.time", { title: fullTime(message.ts), datetime: new Date(Number(message.ts) * 1000).toISOString() }, timeOf(message.ts)));
+	return h("header.message-head", {}, bdi(authorName(message), "author"), badge, time, titleOf(user) ? bdi(titleOf(user), "post-title") : null);
 }
 
 function ephemeralMark(message, list) {

@@ -21,6 +21,7 @@ export class MessageList {
 		this.oldest = null;
 		this.more = false;
 		this.busy = false;
+		this.failed = false;
 		this.dropped = false;
 		this.top = h("div.list-top", { "aria-live": "off" });
 		this.log = h("div.log", { role: "log", "aria-live": "polite", "aria-relevant": "additions", "data-test": threadTs ? "thread-messages" : "messages" });
@@ -55,6 +56,7 @@ export class MessageList {
 		} else {
 			this.top.replaceChildren(h("p.quiet", {}, errorWords(answer.error)));
 		}
+		this.failed = !answer.ok;
 		this.log.removeAttribute("aria-busy");
 		this.toEnd();
 	}

@@ -32,6 +32,8 @@ app.fileAddress = (id) => `/page/file/${encodeURIComponent(id)}?token=${encodeUR
 app.upload = upload;
 app.go = go;
 app.showThread = (ts) => go({ thread: ts });
+// Who sends something wants to see what comes of it.
+app.sent = (place) => (place.threadTs ? lists.thread : lists.main)?.toEnd();
 app.notice = notice;
 
 async function upload(file) {
@@ -268,6 +270,7 @@ function ready(hello, reset) {
 		return;
 	}
 	drawFrame();
+	both().forEach((list) => list.failed && list.load());
 }
 
 // Which modals are open is asked for, because a reload has forgotten them.
@@ -296,20 +299,28 @@ const TAKE = {
 	message: (push) => {
 		here(push).forEach((list) => list.upsert(push.message));
 		const open = push.channel === state.channel && document.visibilityState === "visible" && state.tab !== "home";
-		countUnread(push.channel, push.message, open);
+		if (!/^(channel|group)_/.test(push.message.subtype || "")) {
+			countUnread(push.channel, push.message, open);
+		}
 		drawChannels(at("channels"));
 	},
-	changed: (push) => {
-		const note = state.ephemerals.find((kept) => kept.channel === push.channel && kept.message.ts === push.message.ts);
-		if (note) {
-			note.message = push.message;
-		}
-		here(push).forEach((list) => list.find(push.message.ts) >= 0 && list.upsert(push.message));
-	},
-	deleted: (push) => here(push).forEach((list) => list.remove(push.ts ?? push.message?.ts)),
+	changed: (push) => here(push).forEach((list) => list.find(push.message.ts) >= 0 && list.upsert(push.message)),
+	deleted: (push) => here(push).forEach((list) => list.remove(push.message.ts)),
 	reaction: (push) => here(push).forEach((list) => list.change(push.ts, () => ({ reactions: push.reactions }))),
 	ephemeral: (push) => {
-		state.ephemerals.push({ user: push.user, channel: push.channel, message: push.message });
+		const ts = push.ts ?? push.message.ts;
+		const note = state.ephemerals.find((kept) => kept.user === push.user && kept.channel === push.channel && kept.message.ts === ts);
+
+		if (!push.message) {
+			state.ephemerals = state.ephemerals.filter((kept) => kept !== note);
+			here(push).forEach((list) => push.user === state.as && list.remove(ts));
+			return;
+		}
+		if (note) {
+			note.message = push.message;
+		} else {
+			state.ephemerals.push({ user: push.user, channel: push.channel, message: push.message });
+		}
 		here(push).forEach((list) => list.takeEphemeral(push));
 	},
 	view: (push) => {
@@ -325,6 +336,11 @@ const TAKE = {
 	home: (push) => takeHome(push.user, push.view),
 	channel: (push) => {
 		const old = state.channels.get(push.channel.id);
+		if (push.channel.gone) {
+			state.channels.delete(push.channel.id);
+			go({ fresh: true });
+			return;
+		}
 		state.channels.set(push.channel.id, push.channel);
 		drawFrame();
 		if (push.channel.id === state.channel && (isMemberOf(old) !== isMemberOf(push.channel) || Boolean(old?.is_archived) !== Boolean(push.channel.is_archived))) {

@@ -43,7 +43,9 @@ export function popup(anchor, node, label) {
 	});
 	document.body.append(veil, panel);
 	place(anchor, panel);
-	(panel.querySelector("[autofocus]") || panel.querySelector("input, button"))?.focus();
+	// On a touch screen a focused search box would bring the keyboard up over the panel.
+	const first = window.matchMedia("(hover: none)").matches ? panel.querySelector("button") : panel.querySelector("[autofocus], input") || panel.querySelector("button");
+	first?.focus();
 	return close;
 }
 

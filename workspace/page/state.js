@@ -19,7 +19,7 @@ export const state = {
 	tab: "messages",
 };
 
-// Filled by page.js: act(act), upload(file), go({…}), showThread(ts), notice(text).
+// Filled by page.js: act(act), upload(file), fileAddress(id), go({…}), showThread(ts), sent(place), notice(text).
 export const app = {};
 
 const rowsOf = (value) => (Array.isArray(value) ? value : Object.values(value || {}));
