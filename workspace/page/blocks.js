@@ -67,7 +67,7 @@ function input(block, place) {
 		}
 	}
 	place.drawn.errors.set(block.block_id, { error, made, block });
-	return h("div.field", { "data-block": block.block_id }, h("div.label", { id: label, onclick: () => made.focus() }, textOf(block.label, place.surface.names),
+	return h("div.field", { "data-field": block.block_id }, h("div.label", { id: label, onclick: () => made.focus() }, textOf(block.label, place.surface.names),
 		block.optional ? h("span.optional", {}, t("optional")) : null), made.node, hint, error);
 }
 
@@ -75,7 +75,7 @@ function labelled(node) {
 	if (node.matches("input, textarea, select, [role=radiogroup], [role=group]")) {
 		return [node];
 	}
-	return [...node.querySelectorAll("input[type=search], input[type=file]")];
+	return [...node.querySelectorAll("input[type=search], input[type=file], .input-date")];
 }
 
 function unknown(block) {

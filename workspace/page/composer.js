@@ -2,6 +2,7 @@
 // neither; what could not be sent comes back into the box; a draft stays with its person and place.
 
 import { h, icon, iconButton, isComposing } from "./dom.js";
+import { freshId } from "./forms.js";
 import { errorWords, sizeOf, t } from "./i18n.js";
 import { avatar, menuItem, runShortcut } from "./message.js";
 import { popup } from "./popup.js";
@@ -23,7 +24,9 @@ export class Composer {
 		this.send = iconButton("send", t("send"), () => this.submit(), { class: "icon-button send", "data-test": place.threadTs ? "thread-send" : "send" });
 		this.pick = h("input", { type: "file", multiple: true, class: "visually-hidden", "data-test": "file-input", "aria-label": t("attach"), tabindex: "-1" });
 		this.attached = h("ul.attached", { "aria-live": "polite" });
-		this.list = h("div.completions", { role: "listbox", "data-test": "completions", hidden: true });
+		this.listId = freshId("completions");
+		this.text.setAttribute("aria-controls", this.listId);
+		this.list = h("div.completions", { id: this.listId, role: "listbox", "data-test": "completions", hidden: true });
 		this.notice = h("p.composer-notice", { role: "alert", "data-test": "composer-error", hidden: true });
 		this.node = h("div.composer", {}, this.list, this.notice, this.attached, h("div.composer-box", {},
 			iconButton("clip", t("attach"), () => this.pick.click(), { "data-test": "attach" }),
@@ -134,7 +137,7 @@ export class Composer {
 		this.list.hidden = !choices.length;
 		this.text.setAttribute("aria-expanded", String(Boolean(choices.length)));
 		this.list.setAttribute("aria-label", choices[0]?.user ? t("mentionList") : t("commandList"));
-		this.list.replaceChildren(...choices.map((choice, index) => h("button.completion", { type: "button", role: "option", tabindex: "-1", "data-test": "completion",
+		this.list.replaceChildren(...choices.map((choice, index) => h("button.completion", { type: "button", role: "option", id: `${this.listId}-${index}`, tabindex: "-1", "data-test": "completion",
 			"data-insert": choice.insert.trim(), onpointerdown: (event) => event.preventDefault(), onclick: () => this.accept(this.choices[index]) },
 		choice.user ? avatar(choice.user.id, choice.label, ".small") : null, h("bdi.completion-name", {}, choice.label), choice.hint ? h("span.completion-hint", {}, choice.hint) : null, h("span.completion-note", {}, choice.note))));
 		this.select(0);
@@ -143,6 +146,7 @@ export class Composer {
 	select(index) {
 		this.selected = index;
 		[...this.list.children].forEach((node, at) => node.setAttribute("aria-selected", String(at === index)));
+		this.text.setAttribute("aria-activedescendant", this.list.children[index]?.id ?? "");
 		this.list.children[index]?.scrollIntoView({ block: "nearest" });
 	}
 

@@ -2,7 +2,7 @@
 // of Slack's view.state.values. SURFACE is the blocks.js context: names, people(), channels(), fire(), upload().
 
 import { h, icon, iconButton, openDialog } from "./dom.js";
-import { localInput, sizeOf, t, unixOf } from "./i18n.js";
+import { dayOf, localInput, sizeOf, t, timeOf, unixOf } from "./i18n.js";
 import { appendText, mrkdwn, plainText } from "./mrkdwn.js";
 
 let nextId = 1;
@@ -76,19 +76,33 @@ function numberInput(place) {
 function dated(type, key, toState, toInput) {
 	return (place) => {
 		const { element, kept, data } = place;
-		const node = h("input.input.input-date", { ...data, type });
+		const input = h("input.input.input-date", { ...data, type });
+		const echo = h("span.hint", { "aria-live": "polite" });
+		const node = h("div.dated", {}, input, echo);
 		const first = kept ? kept[key] : element[`initial_${key.replace("selected_", "")}`];
 
-		node.value = first ? toInput(first) : "";
+		// Browsers write dates in their own way; the words under the field say which day was meant.
+		const draw = () => {
+			echo.textContent = echoOf(type, input.value);
+		};
+		input.value = first ? toInput(first) : "";
+		draw();
 		const made = {
 			node,
-			value: () => ({ type: element.type, [key]: toState(node.value), ...(element.timezone ? { timezone: element.timezone } : {}) }),
-			empty: () => node.value === "",
-			focus: () => node.focus(),
+			value: () => ({ type: element.type, [key]: toState(input.value), ...(element.timezone ? { timezone: element.timezone } : {}) }),
+			empty: () => input.value === "",
+			focus: () => input.focus(),
 		};
-		node.addEventListener("change", () => fire(place, made));
+		input.addEventListener("input", draw);
+		input.addEventListener("change", () => fire(place, made));
 		return made;
 	};
+}
+
+function echoOf(type, value) {
+	const unix = unixOf(type === "date" ? `${value}T12:00` : type === "time" ? "" : value);
+
+	return value && unix !== null ? (type === "date" ? dayOf(unix) : `${dayOf(unix)} ${timeOf(unix)} (${t("japanTime")})`) : "";
 }
 
 const same = (value) => value || null;
@@ -235,9 +249,10 @@ function fileInput(place) {
 	const files = [...(kept?.files || [])];
 	const most = element.max_files || 10;
 	const accept = (element.filetypes || []).map((type) => `.${type}`).join(",");
-	const input = h("input.input", { ...data, type: "file", multiple: most > 1, accept: accept || null });
+	const input = h("input.visually-hidden", { ...data, type: "file", multiple: most > 1, accept: accept || null });
+	const pick = h("label.button.file-pick", {}, icon("clip"), t("chooseFiles"), input);
 	const list = h("ul.file-list", { "aria-live": "polite" });
-	const made = { node: h("div.file-input", {}, input, list), busy: 0, focus: () => input.focus(), empty: () => files.length === 0 };
+	const made = { node: h("div.file-input", {}, pick, list), busy: 0, focus: () => input.focus(), empty: () => files.length === 0 };
 
 	const draw = () => list.replaceChildren(...files.map((file, index) => h("li", {}, icon("file"), h("bdi", {}, file.name), ` ${sizeOf(file.size)}`,
 		iconButton("close", t("removeFile", file.name), () => {

@@ -44,6 +44,7 @@ const WORDS = {
 	writeTo: ["{0} へのメッセージ", "Message {0}"],
 	writeReply: ["返信を入力", "Reply"],
 	send: ["送信", "Send"],
+	chooseFiles: ["ファイルを選ぶ", "Choose files"],
 	attach: ["ファイルを添付", "Attach a file"],
 	dropHere: ["ここにファイルを置くと添付します", "Drop files here to attach them"],
 	removeFile: ["{0} を取り消す", "Remove {0}"],

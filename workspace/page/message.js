@@ -36,7 +36,7 @@ export function surfaceFor(target, valuesOf) {
 }
 
 function personLabel(user) {
-	return titleOf(user) ? `${nameOf(user)}(${titleOf(user)})` : nameOf(user);
+	return titleOf(user) ? `${nameOf(user)}\u3000${titleOf(user)}` : nameOf(user);
 }
 
 function channelRows(filter) {

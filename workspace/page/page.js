@@ -8,7 +8,7 @@ import { MessageList } from "./messages.js";
 import { closePopup } from "./popup.js";
 import { drawChannels, drawSwitcher, openMembers } from "./sidebar.js";
 import { Socket } from "./socket.js";
-import { app, bot, channelName, clearUnread, countUnread, isBot, isDm, isMember, membersOf, othersOf, people, state, takeHello, takeView, visibleChannels } from "./state.js";
+import { app, bot, channelName, clearUnread, countNote, countUnread, isBot, isDm, isMember, membersOf, othersOf, people, state, takeHello, takeView, visibleChannels } from "./state.js";
 import { drawHome, showViews } from "./views.js";
 
 const token = new URLSearchParams(location.search).get("token") || "";
@@ -288,6 +288,8 @@ async function syncViews() {
 const both = () => [lists.main, lists.thread].filter(Boolean);
 const here = (push) => both().filter((list) => list.channel === push.channel);
 
+const isOpen = (channel) => channel === state.channel && state.tab !== "home" && document.visibilityState === "visible";
+
 function takeHome(user, view) {
 	state.homes.set(user, view);
 	if (user === state.as && state.tab === "home") {
@@ -298,9 +300,8 @@ function takeHome(user, view) {
 const TAKE = {
 	message: (push) => {
 		here(push).forEach((list) => list.upsert(push.message));
-		const open = push.channel === state.channel && document.visibilityState === "visible" && state.tab !== "home";
 		if (!/^(channel|group)_/.test(push.message.subtype || "")) {
-			countUnread(push.channel, push.message, open);
+			countUnread(push.channel, push.message, isOpen(push.channel));
 		}
 		drawChannels(at("channels"));
 	},
@@ -320,6 +321,8 @@ const TAKE = {
 			note.message = push.message;
 		} else {
 			state.ephemerals.push({ user: push.user, channel: push.channel, message: push.message });
+			countNote(push.user, push.channel, push.user === state.as && isOpen(push.channel));
+			drawChannels(at("channels"));
 		}
 		here(push).forEach((list) => list.takeEphemeral(push));
 	},
@@ -412,6 +415,13 @@ document.addEventListener("drop", (event) => {
 	if (event.dataTransfer?.files.length) {
 		event.preventDefault();
 		lists.main?.composer?.upload([...event.dataTransfer.files]);
+	}
+});
+
+document.addEventListener("visibilitychange", () => {
+	if (state.channel && isOpen(state.channel)) {
+		clearUnread(state.channel);
+		drawChannels(at("channels"));
 	}
 });
 

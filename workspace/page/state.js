@@ -117,6 +117,13 @@ export function countUnread(channelId, message, isOpen) {
 	}
 }
 
+export function countNote(user, channel, isOpen) {
+	if (!isOpen) {
+		const key = unreadKey(user, channel);
+		state.unread.set(key, (state.unread.get(key) || 0) + 1);
+	}
+}
+
 export const clearUnread = (channel) => state.unread.delete(unreadKey(state.as, channel));
 export const unreadIn = (channel) => state.unread.get(unreadKey(state.as, channel)) || 0;
 
