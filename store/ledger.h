@@ -33,7 +33,10 @@ struct ledger_entry {
 	size_t field_count;
 };
 
-/* Appends inside the caller's transaction, then applies it to the records in the same transaction. */
+/*
+ * Appends inside the caller's transaction, then applies it to the records in the same transaction. KG_INVALID: a
+ * value is not UTF-8; nothing is written. After any other failure the transaction can only be rolled back.
+ */
 KG_MUST_CHECK enum kg_status ledger_append(
     struct store *store, const struct ledger_entry *entry, int64_t *out_seq);
 
@@ -41,15 +44,33 @@ KG_MUST_CHECK enum kg_status ledger_append(
 KG_MUST_CHECK enum kg_status ledger_head(
     struct store *store, char out_hash[LEDGER_HASH_HEX + 1], int64_t *out_seq);
 
-/* Signs the present head (once a head). */
+/*
+ * Signs the ledger: appends an entry of kind "head" and signs its hash, so that a signature taken away is missed.
+ * Nothing happens when the newest entry is a signed head already. Signed is the text "head SEQ AT HASH\n".
+ */
 KG_MUST_CHECK enum kg_status ledger_sign(struct store *store, struct kg_time at);
 
 /* One value of one entry, from the arena; NULL when absent or disposed of. */
 char *ledger_value(struct store *store, int64_t seq, const char *name, struct arena *arena);
 
 /*
+ * Disposes of one value by an order, which becomes an entry of kind "disposal"; value and salt go, the leaf stays, and
+ * the records are made anew without it. KG_NOT_FOUND: no such value. KG_CONFLICT: a record can't be without it.
+ */
+struct ledger_disposal {
+	int64_t seq;
+	const char *name;
+	const char *reason;
+	const char *ordered_by;
+	const char *cause;
+	struct kg_time at;
+};
+KG_MUST_CHECK enum kg_status ledger_dispose(struct store *store, const struct ledger_disposal *order);
+
+/*
  * Calls back for each difference found; walks chain, leaves, signatures, and the records against a rebuild in
- * memory. The number of differences in *out_count. Reads only.
+ * memory. The number of differences in *out_count; a lawful disposal is told (廃棄済) but not counted. Reads only,
+ * one snapshot, while the bot writes.
  */
 typedef void verify_report(void *user, const char *row, const char *what);
 KG_MUST_CHECK enum kg_status ledger_verify(

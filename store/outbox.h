@@ -51,11 +51,16 @@ struct outbox_row {
 	struct kg_time expires; /* not after; 0: never */
 	int attempts;           /* out */
 	bool ambiguous;         /* out: sent once with no clear answer: look it up before sending again */
+	const char *why;        /* out of outbox_fall */
 };
 
+/*
+ * What acts on a posting (show, seed, unseed, read, upload, pin) waits for it when waits_for is 0; what goes into
+ * a thread waits for `thread` too.
+ */
 KG_MUST_CHECK enum kg_status outbox_add(struct store *store, struct outbox_row *row);
 
-/* A waiting show of this posting exists already: then nothing is added (KG_OK). */
+/* A waiting show of this posting exists already, or it is gone: then nothing is added (KG_OK). */
 KG_MUST_CHECK enum kg_status outbox_show(struct store *store, int64_t posting);
 
 /*
@@ -64,13 +69,21 @@ KG_MUST_CHECK enum kg_status outbox_show(struct store *store, int64_t posting);
  */
 KG_MUST_CHECK enum kg_status outbox_next(struct store *store, struct kg_time now, int limit,
     struct arena *arena, struct outbox_row **out_rows, size_t *out_count);
+/*
+ * Finishes as refused, with a reason, what has expired or needs a posting that is gone, and what falls with that;
+ * the rows, so that their verdicts become events. outbox_next leaves such rows out but finishes none: call this first.
+ */
+KG_MUST_CHECK enum kg_status outbox_fall(struct store *store, struct kg_time now, struct arena *arena,
+    struct outbox_row **out_rows, size_t *out_count);
 KG_MUST_CHECK enum kg_status outbox_begin(struct store *store, int64_t id, struct kg_time now); /* attempt counted, marked in flight */
+/* Holds its conversation until then. Doubt stays once it was there; a hint in doubt is finished instead. */
 KG_MUST_CHECK enum kg_status outbox_retry(struct store *store, int64_t id, struct kg_time due, bool ambiguous);
+/* A refused say takes its posting along (GONE) when that has no message yet. KG_NOT_FOUND: finished already. */
 KG_MUST_CHECK enum kg_status outbox_finish(struct store *store, int64_t id, bool sent, const char *why);
 KG_MUST_CHECK enum kg_status outbox_load(struct store *store, int64_t id, struct arena *arena, struct outbox_row *out);
 KG_MUST_CHECK enum kg_status outbox_waiting(struct store *store, struct kg_time now, int *out_count); /* due now and unfinished */
-KG_MUST_CHECK enum kg_status outbox_due(struct store *store, struct kg_time *out); /* earliest due; KG_NOT_FOUND */
-/* After a start: whatever was in flight becomes ambiguous. */
+KG_MUST_CHECK enum kg_status outbox_due(struct store *store, struct kg_time *out); /* when next or fall has something by time alone; KG_NOT_FOUND */
+/* After a start: whatever was in flight becomes ambiguous; hints in flight are finished (at most once). */
 KG_MUST_CHECK enum kg_status outbox_recover(struct store *store);
 
 enum posting_state { POSTING_PLANNED, POSTING_LIVE, POSTING_GONE, POSTING_OLD };
@@ -97,6 +110,7 @@ KG_MUST_CHECK enum kg_status posting_load(struct store *store, int64_t id, struc
 /* Of a matter: every posting of `kind` (NULL: all kinds), newest round first. */
 KG_MUST_CHECK enum kg_status posting_list(struct store *store, const char *matter, const char *kind,
     struct arena *arena, struct posting **out, size_t *out_count);
+/* Planned or gone becomes live; old stays old. */
 KG_MUST_CHECK enum kg_status posting_set_live(struct store *store, int64_t id, const char *channel,
     const char *message, struct kg_time at);
 KG_MUST_CHECK enum kg_status posting_set_state(struct store *store, int64_t id, enum posting_state state);

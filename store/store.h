@@ -21,7 +21,8 @@ struct store_options {
 };
 
 /*
- * KG_BUSY: another process holds the lock. KG_NEWER: a newer kaigi wrote it. KG_FOREIGN. KG_FULL. KG_IO.
+ * KG_BUSY: another process holds the lock. KG_NOT_FOUND: nothing there to read, or the signing key is missing.
+ * KG_DENIED: others may read the key. KG_NEWER: a newer kaigi wrote it. KG_FOREIGN. KG_FULL. KG_IO.
  * `err` gets a sentence for the operator. Creates folder contents 0600/0700. Makes the Ed25519 key and entry 1
  * (kind "key") at the first start.
  */
@@ -38,7 +39,13 @@ bool tx_is_open(const struct store *store); /* SQLite may have rolled back by it
 const char *store_folder(const struct store *store);
 uint64_t store_commits(const struct store *store); /* committed since the start, for kill tests */
 
-/* Workspaces by name: made once, never renumbered. */
+/* Empties the record tables and applies every ledger entry again, in a transaction of its own. */
+KG_MUST_CHECK enum kg_status store_rebuild(struct store *store);
+
+/*
+ * Workspaces by name: made once (an entry of kind "workspace"), never renumbered. Opens a transaction of its own
+ * when none is open. KG_CONFLICT: the name is there with another kind.
+ */
 KG_MUST_CHECK enum kg_status workspace_ensure(
     struct store *store, const char *name, int kind, int64_t *out_id);
 const char *workspace_name(struct store *store, int64_t id); /* borrowed until close; "" unknown */

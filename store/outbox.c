@@ -1,0 +1,259 @@
+/*
+ * Rows that must go out: adding, counting, verdicts. What may be sent next is asked in
+ * store/outbox_next.c.
+ *
+ *   waiting ──begin──▶ in flight ──finish──▶ sent | refused        (finished rows stay)
+ *      ▲                   │
+ *      └──retry, recover───┘
+ */
+
+#include "store/outbox.h"
+#include "base/clock.h"
+#include "store/outbox_rows.h"
+
+STMT(outbox_insert, "INSERT INTO outbox (key, workspace, conversation, account, posting, "
+                    "thread, waits_for, verb, "
+                    "priority, body, mark, detail, due, expires) VALUES (:key, :workspace, "
+                    ":conversation, :account, "
+                    ":posting, :thread, :waits_for, :verb, :priority, :body, :mark, :detail, "
+                    ":due, :expires) RETURNING id");
+STMT(outbox_show_waiting, "SELECT id FROM outbox WHERE posting = :posting AND verb = :verb AND "
+                          "state = 0 AND state < 2");
+STMT(outbox_set_flying, "UPDATE outbox SET state = 1, attempts = attempts + 1, begun_at = :now "
+                        "WHERE id = :id AND state = 0 RETURNING id");
+/* Doubt stays: a clear failure of the second sending says nothing about the first. */
+STMT(outbox_set_waiting,
+    "UPDATE outbox SET state = 0, due = :due, ambiguous = ambiguous OR :ambiguous "
+    "WHERE id = :id AND state = 1 RETURNING verb, ambiguous");
+STMT(outbox_set_finished, "UPDATE outbox SET state = :state, why = :why, finished_at = :at "
+                          "WHERE id = :id AND state < 2 RETURNING verb, posting");
+STMT(outbox_posting_gone, "UPDATE posting SET state = 2 WHERE id = :id AND message IS NULL");
+STMT(outbox_by_id, "SELECT " OUTBOX_COLUMNS " FROM outbox r WHERE r.id = :id");
+STMT(outbox_count, "SELECT count(*) FROM outbox WHERE state < 2 AND due <= :now");
+STMT(outbox_drop_hints, "UPDATE outbox SET state = 3, why = :why, finished_at = :at "
+                        "WHERE state < 2 AND state = 1 AND verb = :verb");
+STMT(outbox_doubt, "UPDATE outbox SET state = 0, ambiguous = 1 WHERE state < 2 AND state = 1");
+
+static const char at_most_once[] = "a hint is sent at most once";
+
+_Static_assert(OUTBOX_SAY == 0 && OUTBOX_SHOW == 1 && OUTBOX_READ == 5 && OUTBOX_FETCH == 6 &&
+                   OUTBOX_WAIT == 9,
+    "verbs are stored as numbers: append only");
+
+struct outbox_row outbox_read_row(struct stmt *stmt, struct arena *arena)
+{
+	int64_t verb = stmt_column_int(stmt, 8);
+	int64_t priority = stmt_column_int(stmt, 9);
+	struct outbox_row row;
+	char *key = stmt_column_text(stmt, 1, arena);
+	const char *body;
+
+	KG_ASSERT(verb >= OUTBOX_SAY && verb <= OUTBOX_WAIT);
+	KG_ASSERT(priority >= PRIORITY_PAGE && priority <= PRIORITY_SEED);
+	row = (struct outbox_row){
+		.id = stmt_column_int(stmt, 0),
+		.workspace = stmt_column_int(stmt, 2),
+		.conversation = stmt_column_text(stmt, 3, arena),
+		.account = stmt_column_text(stmt, 4, arena),
+		.posting = stmt_column_int(stmt, 5),
+		.thread = stmt_column_int(stmt, 6),
+		.waits_for = stmt_column_int(stmt, 7),
+		.verb = (enum outbox_verb)verb,
+		.priority = (enum outbox_priority)priority,
+		.mark = stmt_column_text(stmt, 11, arena),
+		.detail = stmt_column_text(stmt, 12, arena),
+		.due = { stmt_column_int(stmt, 13) },
+		.expires = { stmt_column_int(stmt, 14) },
+		.attempts = (int)stmt_column_int(stmt, 15),
+		.ambiguous = stmt_column_int(stmt, 16) != 0,
+	};
+	for (int i = 0; i < RANDOM_KEY_HEX && key[i] != '\0'; i++) {
+		row.key[i] = key[i];
+	}
+	body = stmt_column_blob(stmt, 10, &row.body_size);
+	row.body = body != NULL ? arena_strndup(arena, body, row.body_size) : NULL;
+	return row;
+}
+
+/* What acts on a message of ours needs it: nobody has to say so. */
+static int64_t needed_posting(const struct outbox_row *row)
+{
+	if (row->waits_for != 0) {
+		return row->waits_for;
+	}
+	switch (row->verb) {
+	case OUTBOX_SHOW:
+	case OUTBOX_SEED:
+	case OUTBOX_UNSEED:
+	case OUTBOX_READ:
+	case OUTBOX_UPLOAD:
+	case OUTBOX_PIN:
+		return row->posting;
+	case OUTBOX_SAY:
+	case OUTBOX_HINT:
+	case OUTBOX_FETCH:
+	case OUTBOX_WAIT:
+		return 0;
+	}
+	KG_UNREACHABLE();
+}
+
+enum kg_status outbox_add(struct store *store, struct outbox_row *row)
+{
+	KG_AUTO_STMT struct stmt *stmt = stmt_use(store, &outbox_insert);
+	enum kg_status st;
+
+	random_key(row->key);
+	stmt_text(stmt, "key", row->key);
+	stmt_int(stmt, "workspace", row->workspace);
+	stmt_text(stmt, "conversation", row->conversation != NULL ? row->conversation : "");
+	stmt_text(stmt, "account", row->account);
+	stmt_int(stmt, "posting", row->posting);
+	stmt_int(stmt, "thread", row->thread);
+	stmt_int(stmt, "waits_for", needed_posting(row));
+	stmt_int(stmt, "verb", row->verb);
+	stmt_int(stmt, "priority", row->priority);
+	stmt_blob(stmt, "body", row->body, row->body_size);
+	stmt_text(stmt, "mark", row->mark);
+	stmt_text(stmt, "detail", row->detail);
+	stmt_int(stmt, "due", row->due.ms);
+	stmt_int(stmt, "expires", row->expires.ms);
+	st = stmt_step(stmt);
+	if (st != KG_OK) {
+		return st;
+	}
+	row->id = stmt_column_int(stmt, 0);
+	return stmt_run(stmt);
+}
+
+static enum kg_status has_waiting_show(struct store *store, int64_t posting)
+{
+	KG_AUTO_STMT struct stmt *stmt = stmt_use(store, &outbox_show_waiting);
+
+	stmt_int(stmt, "posting", posting);
+	stmt_int(stmt, "verb", OUTBOX_SHOW);
+	return stmt_step(stmt);
+}
+
+enum kg_status outbox_show(struct store *store, int64_t posting)
+{
+	KG_AUTO_ARENA struct arena arena = { 0 };
+	struct posting shown;
+	enum kg_status st = posting_load(store, posting, &arena, &shown);
+
+	if (st != KG_OK || shown.state == POSTING_GONE) {
+		return st;
+	}
+	st = has_waiting_show(store, posting);
+	if (st != KG_NOT_FOUND) {
+		return st;
+	}
+	return outbox_add(store, &(struct outbox_row){
+	                             .workspace = shown.workspace,
+	                             .conversation = shown.conversation,
+	                             .posting = posting,
+	                             .verb = OUTBOX_SHOW,
+	                             .priority = PRIORITY_SHOW,
+	                         });
+}
+
+enum kg_status outbox_begin(struct store *store, int64_t id, struct kg_time now)
+{
+	KG_AUTO_STMT struct stmt *stmt = stmt_use(store, &outbox_set_flying);
+	enum kg_status st;
+
+	stmt_int(stmt, "id", id);
+	stmt_int(stmt, "now", now.ms);
+	st = stmt_step(stmt);
+	return st == KG_OK ? stmt_run(stmt) : st;
+}
+
+enum kg_status outbox_retry(struct store *store, int64_t id, struct kg_time due, bool ambiguous)
+{
+	KG_AUTO_STMT struct stmt *stmt = stmt_use(store, &outbox_set_waiting);
+	bool is_spent;
+	enum kg_status st;
+
+	stmt_int(stmt, "id", id);
+	stmt_int(stmt, "due", due.ms);
+	stmt_int(stmt, "ambiguous", ambiguous);
+	st = stmt_step(stmt);
+	if (st != KG_OK) {
+		return st;
+	}
+	is_spent = stmt_column_int(stmt, 0) == OUTBOX_HINT && stmt_column_int(stmt, 1) != 0;
+	st = stmt_run(stmt);
+	return st == KG_OK && is_spent ? outbox_finish(store, id, false, at_most_once) : st;
+}
+
+static enum kg_status give_up_posting(struct store *store, int64_t posting)
+{
+	KG_AUTO_STMT struct stmt *stmt = stmt_use(store, &outbox_posting_gone);
+
+	stmt_int(stmt, "id", posting);
+	return stmt_run(stmt);
+}
+
+enum kg_status outbox_finish(struct store *store, int64_t id, bool sent, const char *why)
+{
+	KG_AUTO_STMT struct stmt *stmt = stmt_use(store, &outbox_set_finished);
+	int64_t posting;
+	bool is_say;
+	enum kg_status st;
+
+	stmt_int(stmt, "id", id);
+	stmt_int(stmt, "state", sent ? 2 : 3);
+	stmt_text(stmt, "why", why);
+	stmt_int(stmt, "at", clock_now().ms);
+	st = stmt_step(stmt);
+	if (st != KG_OK) {
+		return st;
+	}
+	is_say = stmt_column_int(stmt, 0) == OUTBOX_SAY;
+	posting = stmt_column_int(stmt, 1);
+	st = stmt_run(stmt);
+	if (st == KG_OK && !sent && is_say && posting != 0) {
+		st = give_up_posting(store, posting);
+	}
+	return st;
+}
+
+enum kg_status outbox_load(
+    struct store *store, int64_t id, struct arena *arena, struct outbox_row *out)
+{
+	KG_AUTO_STMT struct stmt *stmt = stmt_use(store, &outbox_by_id);
+	enum kg_status st;
+
+	stmt_int(stmt, "id", id);
+	st = stmt_step(stmt);
+	if (st == KG_OK) {
+		*out = outbox_read_row(stmt, arena);
+	}
+	return st;
+}
+
+enum kg_status outbox_waiting(struct store *store, struct kg_time now, int *out_count)
+{
+	KG_AUTO_STMT struct stmt *stmt = stmt_use(store, &outbox_count);
+	enum kg_status st;
+
+	stmt_int(stmt, "now", now.ms);
+	st = stmt_step(stmt);
+	if (st == KG_OK) {
+		*out_count = (int)stmt_column_int(stmt, 0);
+	}
+	return st;
+}
+
+enum kg_status outbox_recover(struct store *store)
+{
+	KG_AUTO_STMT struct stmt *hints = stmt_use(store, &outbox_drop_hints);
+	KG_AUTO_STMT struct stmt *rest = stmt_use(store, &outbox_doubt);
+	enum kg_status st;
+
+	stmt_int(hints, "verb", OUTBOX_HINT);
+	stmt_text(hints, "why", at_most_once);
+	stmt_int(hints, "at", clock_now().ms);
+	st = stmt_run(hints);
+	return st == KG_OK ? stmt_run(rest) : st;
+}
