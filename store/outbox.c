@@ -24,17 +24,12 @@ STMT(outbox_set_flying, "UPDATE outbox SET state = 1, attempts = attempts + 1, b
 /* Doubt stays: a clear failure of the second sending says nothing about the first. */
 STMT(outbox_set_waiting,
     "UPDATE outbox SET state = 0, due = :due, ambiguous = ambiguous OR :ambiguous "
-    "WHERE id = :id AND state = 1 RETURNING verb, ambiguous");
+    "WHERE id = :id AND state = 1 RETURNING id");
 STMT(outbox_set_finished, "UPDATE outbox SET state = :state, why = :why, finished_at = :at "
-                          "WHERE id = :id AND state < 2 RETURNING verb, posting");
-STMT(outbox_posting_gone, "UPDATE posting SET state = 2 WHERE id = :id AND message IS NULL");
+                          "WHERE id = :id AND state < 2 RETURNING id");
 STMT(outbox_by_id, "SELECT " OUTBOX_COLUMNS " FROM outbox r WHERE r.id = :id");
 STMT(outbox_count, "SELECT count(*) FROM outbox WHERE state < 2 AND due <= :now");
-STMT(outbox_drop_hints, "UPDATE outbox SET state = 3, why = :why, finished_at = :at "
-                        "WHERE state < 2 AND state = 1 AND verb = :verb");
 STMT(outbox_doubt, "UPDATE outbox SET state = 0, ambiguous = 1 WHERE state < 2 AND state = 1");
-
-static const char at_most_once[] = "a hint is sent at most once";
 
 _Static_assert(OUTBOX_SAY == 0 && OUTBOX_SHOW == 1 && OUTBOX_READ == 5 && OUTBOX_FETCH == 6 &&
                    OUTBOX_WAIT == 9,
@@ -157,65 +152,42 @@ enum kg_status outbox_show(struct store *store, int64_t posting)
 	                         });
 }
 
+/* Steps a write that returns its row: KG_NOT_FOUND when there is none. */
+static enum kg_status run_one(struct stmt *stmt)
+{
+	enum kg_status st = stmt_step(stmt);
+
+	return st == KG_OK ? stmt_run(stmt) : st;
+}
+
 enum kg_status outbox_begin(struct store *store, int64_t id, struct kg_time now)
 {
 	KG_AUTO_STMT struct stmt *stmt = stmt_use(store, &outbox_set_flying);
-	enum kg_status st;
 
 	stmt_int(stmt, "id", id);
 	stmt_int(stmt, "now", now.ms);
-	st = stmt_step(stmt);
-	return st == KG_OK ? stmt_run(stmt) : st;
+	return run_one(stmt);
 }
 
 enum kg_status outbox_retry(struct store *store, int64_t id, struct kg_time due, bool ambiguous)
 {
 	KG_AUTO_STMT struct stmt *stmt = stmt_use(store, &outbox_set_waiting);
-	bool is_spent;
-	enum kg_status st;
 
 	stmt_int(stmt, "id", id);
 	stmt_int(stmt, "due", due.ms);
 	stmt_int(stmt, "ambiguous", ambiguous);
-	st = stmt_step(stmt);
-	if (st != KG_OK) {
-		return st;
-	}
-	is_spent = stmt_column_int(stmt, 0) == OUTBOX_HINT && stmt_column_int(stmt, 1) != 0;
-	st = stmt_run(stmt);
-	return st == KG_OK && is_spent ? outbox_finish(store, id, false, at_most_once) : st;
-}
-
-static enum kg_status give_up_posting(struct store *store, int64_t posting)
-{
-	KG_AUTO_STMT struct stmt *stmt = stmt_use(store, &outbox_posting_gone);
-
-	stmt_int(stmt, "id", posting);
-	return stmt_run(stmt);
+	return run_one(stmt);
 }
 
 enum kg_status outbox_finish(struct store *store, int64_t id, bool sent, const char *why)
 {
 	KG_AUTO_STMT struct stmt *stmt = stmt_use(store, &outbox_set_finished);
-	int64_t posting;
-	bool is_say;
-	enum kg_status st;
 
 	stmt_int(stmt, "id", id);
 	stmt_int(stmt, "state", sent ? 2 : 3);
 	stmt_text(stmt, "why", why);
 	stmt_int(stmt, "at", clock_now().ms);
-	st = stmt_step(stmt);
-	if (st != KG_OK) {
-		return st;
-	}
-	is_say = stmt_column_int(stmt, 0) == OUTBOX_SAY;
-	posting = stmt_column_int(stmt, 1);
-	st = stmt_run(stmt);
-	if (st == KG_OK && !sent && is_say && posting != 0) {
-		st = give_up_posting(store, posting);
-	}
-	return st;
+	return run_one(stmt);
 }
 
 enum kg_status outbox_load(
@@ -247,13 +219,7 @@ enum kg_status outbox_waiting(struct store *store, struct kg_time now, int *out_
 
 enum kg_status outbox_recover(struct store *store)
 {
-	KG_AUTO_STMT struct stmt *hints = stmt_use(store, &outbox_drop_hints);
-	KG_AUTO_STMT struct stmt *rest = stmt_use(store, &outbox_doubt);
-	enum kg_status st;
+	KG_AUTO_STMT struct stmt *stmt = stmt_use(store, &outbox_doubt);
 
-	stmt_int(hints, "verb", OUTBOX_HINT);
-	stmt_text(hints, "why", at_most_once);
-	stmt_int(hints, "at", clock_now().ms);
-	st = stmt_run(hints);
-	return st == KG_OK ? stmt_run(rest) : st;
+	return stmt_run(stmt);
 }

@@ -51,7 +51,7 @@ struct outbox_row {
 	struct kg_time expires; /* not after; 0: never */
 	int attempts;           /* out */
 	bool ambiguous;         /* out: sent once with no clear answer: look it up before sending again */
-	const char *why;        /* out of outbox_fall */
+	const char *why;        /* out of outbox_next: it has fallen, see there */
 };
 
 /*
@@ -65,25 +65,21 @@ KG_MUST_CHECK enum kg_status outbox_show(struct store *store, int64_t posting);
 
 /*
  * The sendable rows, best first: due, posting waited for is live, none older of its conversation waiting (order
- * within a conversation holds for say/page/show/seed of one posting chain). `busy` are conversations in flight or held.
+ * within a conversation holds for all but read, fetch and wait). What is in flight or held for another attempt holds
+ * its conversation. A row with `why` has fallen (expired, or it needs a posting that is gone): don't send it, let
+ * its refusal become a verdict.
  */
 KG_MUST_CHECK enum kg_status outbox_next(struct store *store, struct kg_time now, int limit,
     struct arena *arena, struct outbox_row **out_rows, size_t *out_count);
-/*
- * Finishes as refused, with a reason, what has expired or needs a posting that is gone, and what falls with that;
- * the rows, so that their verdicts become events. outbox_next leaves such rows out but finishes none: call this first.
- */
-KG_MUST_CHECK enum kg_status outbox_fall(struct store *store, struct kg_time now, struct arena *arena,
-    struct outbox_row **out_rows, size_t *out_count);
 KG_MUST_CHECK enum kg_status outbox_begin(struct store *store, int64_t id, struct kg_time now); /* attempt counted, marked in flight */
-/* Holds its conversation until then. Doubt stays once it was there; a hint in doubt is finished instead. */
+/* Holds its conversation until then. Doubt stays once it was there; */
 KG_MUST_CHECK enum kg_status outbox_retry(struct store *store, int64_t id, struct kg_time due, bool ambiguous);
-/* A refused say takes its posting along (GONE) when that has no message yet. KG_NOT_FOUND: finished already. */
+/* KG_NOT_FOUND: finished already. */
 KG_MUST_CHECK enum kg_status outbox_finish(struct store *store, int64_t id, bool sent, const char *why);
 KG_MUST_CHECK enum kg_status outbox_load(struct store *store, int64_t id, struct arena *arena, struct outbox_row *out);
 KG_MUST_CHECK enum kg_status outbox_waiting(struct store *store, struct kg_time now, int *out_count); /* due now and unfinished */
 KG_MUST_CHECK enum kg_status outbox_due(struct store *store, struct kg_time *out); /* when next or fall has something by time alone; KG_NOT_FOUND */
-/* After a start: whatever was in flight becomes ambiguous; hints in flight are finished (at most once). */
+/* After a start: whatever was in flight becomes ambiguous. */
 KG_MUST_CHECK enum kg_status outbox_recover(struct store *store);
 
 enum posting_state { POSTING_PLANNED, POSTING_LIVE, POSTING_GONE, POSTING_OLD };

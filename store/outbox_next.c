@@ -25,21 +25,39 @@
 	"AND q.priority <= r.priority AND " IN_ORDER("q") " AND (q.state = 1 OR (" IS_READY(   \
 	    "q")
 
-STMT(outbox_sendable,
-    "SELECT " OUTBOX_COLUMNS " FROM outbox r INDEXED BY outbox_open "
-    "WHERE r.state < 2 AND r.state = 0 AND r.due <= :now AND NOT " IS_EXPIRED(
-        "r") " AND " IS_READY("r") " AND NOT (" IN_ORDER("r") " AND " OLDER_HOLDS
-                                                              " AND (q.attempts > 0 OR q.due "
-                                                              "<= :now) AND NOT " IS_EXPIRED(
-                                                                  "q") "))))"
-                                                                       " ORDER BY r.priority, "
-                                                                       "r.id LIMIT :limit");
+#define HAS_FALLEN(row)                                                                        \
+	"(" IS_EXPIRED(row) " OR " IS_GONE(row, "waits_for") " OR " IS_GONE(row, "thread") ")"
 
-STMT(outbox_fallen,
-    "SELECT " OUTBOX_COLUMNS ", " IS_EXPIRED(
-        "r") " FROM outbox r INDEXED BY outbox_open "
-             "WHERE r.state < 2 AND r.state = 0 AND (" IS_EXPIRED("r") " OR " IS_GONE(
-                 "r", "waits_for") " OR " IS_GONE("r", "thread") ") LIMIT 1");
+/* What has fallen stands behind nobody: its verdict is due at once. */
+STMT(outbox_sendable,
+    "SELECT " OUTBOX_COLUMNS
+    ", " IS_EXPIRED("r") ", " HAS_FALLEN("r") " FROM outbox r INDEXED BY outbox_open WHERE "
+                                              "r.state < 2 AND r.state = 0 AND (" HAS_FALLEN("r") " OR (r.due <= :now AND " IS_READY(
+                                                  "r") " AND NOT (" IN_ORDER("r") " AND"
+                                                                                  " " OLDER_HOLDS
+                                                                                  " AND "
+                                                                                  "(q.attempts "
+                                                                                  "> 0 OR "
+                                                                                  "q.due <= "
+                                                                                  ":now) AND "
+                                                                                  "NOT"
+                                                                                  " " IS_EXPIRED(
+                                                                                      "q") ")))"
+                                                                                           ")))"
+                                                                                           " OR"
+                                                                                           "DER"
+                                                                                           " BY"
+                                                                                           " r."
+                                                                                           "pri"
+                                                                                           "ori"
+                                                                                           "ty,"
+                                                                                           " r."
+                                                                                           "id "
+                                                                                           "LIM"
+                                                                                           "IT "
+                                                                                           ":li"
+                                                                                           "mi"
+                                                                                           "t");
 
 /* An older row that falls due later than this one does not hold it now, but is itself counted.
  */
@@ -69,55 +87,12 @@ enum kg_status outbox_next(struct store *store, struct kg_time now, int limit,
 	stmt_int(stmt, "now", now.ms);
 	stmt_int(stmt, "limit", limit);
 	while ((st = stmt_step(stmt)) == KG_OK) {
-		rows[count++] = outbox_read_row(stmt, arena);
-	}
-	if (st != KG_NOT_FOUND) {
-		return st;
-	}
-	*out_rows = rows;
-	*out_count = count;
-	return KG_OK;
-}
+		struct outbox_row *row = &rows[count++];
 
-static enum kg_status next_fallen(
-    struct store *store, struct kg_time now, struct arena *arena, struct outbox_row *out)
-{
-	KG_AUTO_STMT struct stmt *stmt = stmt_use(store, &outbox_fallen);
-	enum kg_status st;
-
-	stmt_int(stmt, "now", now.ms);
-	st = stmt_step(stmt);
-	if (st == KG_OK) {
-		*out = outbox_read_row(stmt, arena);
-		out->why =
-		    stmt_column_int(stmt, 17) != 0 ? "expired" : "waited for a gone message";
-	}
-	return st;
-}
-
-enum kg_status outbox_fall(struct store *store, struct kg_time now, struct arena *arena,
-    struct outbox_row **out_rows, size_t *out_count)
-{
-	struct outbox_row *rows = NULL;
-	size_t count = 0;
-	size_t room = 0;
-	struct outbox_row row;
-	enum kg_status st;
-
-	while ((st = next_fallen(store, now, arena, &row)) == KG_OK) {
-		if (count == room) {
-			struct outbox_row *old = rows;
-
-			room = room > 0 ? 2 * room : 8;
-			rows = arena_alloc(arena, room * sizeof(*rows));
-			for (size_t i = 0; i < count; i++) {
-				rows[i] = old[i];
-			}
-		}
-		rows[count++] = row;
-		st = outbox_finish(store, row.id, false, row.why);
-		if (st != KG_OK) {
-			return st;
+		*row = outbox_read_row(stmt, arena);
+		if (stmt_column_int(stmt, 18) != 0) {
+			row->why = stmt_column_int(stmt, 17) != 0 ? "expired"
+			                                          : "waited for a gone message";
 		}
 	}
 	if (st != KG_NOT_FOUND) {
