@@ -4,6 +4,7 @@
 import { mkdirSync } from "node:fs";
 import http from "node:http";
 import { createRequire } from "node:module";
+import { checkCard, checkForm, pictureForms, standBetween } from "./forms.mjs";
 import { findOverflow, findTofu } from "./tofu.mjs";
 
 const { chromium } = createRequire(import.meta.url)("playwright-core");
@@ -18,6 +19,7 @@ let browser;
 let one;
 let two;
 let room;
+let bot;
 
 function ensure(condition, what) {
 	if (!condition) {
@@ -63,12 +65,14 @@ async function makeRoom(name, members = [one, two]) {
 
 const place = (user, channel) => `${address.origin}/?token=${token}#${user.id}/${channel}`;
 
-async function open(context, user, channel) {
+// PREPARE(page), if given, runs before the page is loaded.
+async function open(context, user, channel, prepare) {
 	const page = await context.newPage();
 
 	page.faults = [];
 	page.on("pageerror", (error) => page.faults.push(String(error)));
 	page.on("console", (message) => message.type() === "error" && page.faults.push(message.text()));
+	await prepare?.(page);
 	await page.goto(place(user, channel));
 	await page.waitForSelector(`[data-test=person-switcher][data-user="${user.id}"]`);
 	await page.waitForSelector("[data-test=composer]");
@@ -321,9 +325,25 @@ async function upload(name) {
 	return answer.file;
 }
 
+async function formsAndCards() {
+	const context = await browser.newContext({ viewport: SIZES.desk });
+	let between;
+	const page = await open(context, one, room, async (fresh) => {
+		between = await standBetween(fresh);
+	});
+
+	await checkForm(page, between, { ensure, until, one });
+	await checkCard(page, between, room, { ensure, until, one, bot });
+	await noFaults(page);
+	await context.close();
+}
+
 async function pictureOne(name, viewport, language) {
 	const context = await browser.newContext({ viewport, hasTouch: viewport.width < 500 });
-	const page = await open(context, one, room);
+	let between;
+	const page = await open(context, one, room, async (fresh) => {
+		between = await standBetween(fresh);
+	});
 
 	if (language === "en") {
 		await page.click("[data-test=language]");
@@ -348,7 +368,11 @@ async function pictureOne(name, viewport, language) {
 		await page.click("[data-test=menu]");
 		await page.waitForTimeout(300);
 		await lookAt(page, `${name}-drawer`);
+		await page.click("[data-test=menu-close]");
+	} else {
+		await page.click("[data-test=thread-close]");
 	}
+	await pictureForms(page, between, room, { lookAt, one, bot }, name);
 	await noFaults(page);
 	await context.close();
 }
@@ -400,7 +424,11 @@ async function strangers() {
 	ensure(!(await fetch(new URL("/page/file/F0", address))).ok, "a file without a token");
 }
 
+// ONLY=name runs one check.
 async function check(name, body) {
+	if (process.env.ONLY && process.env.ONLY !== name) {
+		return;
+	}
 	try {
 		await body();
 		console.log(`PASS ${name}`);
@@ -418,6 +446,7 @@ async function main() {
 
 	ensure(humans.length >= 2, "two people are needed");
 	[one, two] = humans.slice(0, 2).map(known);
+	bot = Object.values(hello.users).find((user) => user.is_bot).id;
 	room = await makeRoom("room");
 	browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
 	await check("strangers-refused", strangers);
@@ -426,6 +455,7 @@ async function main() {
 	await check("lost-connection", lostConnection);
 	await check("composing", composing);
 	await check("as-typed", asTyped);
+	await check("forms-and-cards", formsAndCards);
 	await check("tofu-detector", tofuDetector);
 	await check("pictures", pictures);
 	await check("paging", paging);
