@@ -16,6 +16,7 @@
 enum verb {
 #define VERB_LIST(X)                                                                           \
 	X(VERB_AT, "at", ALONE)                                                                \
+	X(VERB_PLAY, "play", ALONE)                                                            \
 	X(VERB_ONLY, "only", ALONE)                                                            \
 	X(VERB_ROSTER, "roster", BLOCK)                                                        \
 	X(VERB_SETTLE, "settle", ALONE)                                                        \

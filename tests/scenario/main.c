@@ -100,13 +100,52 @@ static void report(struct world *world, const char *path, const struct statement
 	    tail);
 }
 
+static bool play_file(struct world *world, const char *name, struct arena *arena,
+    const struct statement **out_at);
+
+/* *out_at is left at the statement that did not hold, NULL when all did. */
+static bool take_all(
+    struct world *world, const struct scenario *scenario, const struct statement **out_at)
+{
+	for (size_t i = 0; i < scenario->count; i++) {
+		const struct statement *one = &scenario->statements[i];
+
+		*out_at = one;
+		if (one->verb == VERB_PLAY
+		        ? !play_file(world, statement_word(one, 0), scenario->arena, out_at)
+		        : !steps_take(world, one)) {
+			return false;
+		}
+	}
+	*out_at = NULL;
+	return true;
+}
+
+/* `play NAME`: the statements of tests/scenario/common/NAME. */
+static bool play_file(
+    struct world *world, const char *name, struct arena *arena, const struct statement **out_at)
+{
+	char path[700];
+	struct scenario scenario;
+	struct kg_error err = { "" };
+	char *text;
+	bool held;
+
+	(void)snprintf(path, sizeof(path), "%s/tests/scenario/common/%s", places.source, name);
+	text = read_text(path);
+	held = grammar_parse(path, text, arena, &scenario, &err) == KG_OK ||
+	       world_fail(world, "%s", err.text);
+	free(text);
+	return held && take_all(world, &scenario, out_at);
+}
+
 static bool play(const char *path)
 {
 	static struct world world;
 	struct arena arena = { NULL };
 	struct scenario scenario;
-	struct kg_error err = { "" };
 	const struct statement *at = NULL;
+	struct kg_error err = { "" };
 	char name[128];
 	char *text = read_text(path);
 	char *roster;
@@ -124,14 +163,7 @@ static bool play(const char *path)
 	held = held && world_open(&world, &places, name) && first_clock(&world, &scenario) &&
 	       world_run(&world, roster);
 	free(roster);
-	for (size_t i = 0; held && i < scenario.count; i++) {
-		at = &scenario.statements[i];
-		held = steps_take(&world, at);
-	}
-	if (held) {
-		at = NULL;
-		held = finish(&world);
-	}
+	held = held && take_all(&world, &scenario, &at) && finish(&world);
 	if (!held) {
 		report(&world, path, at);
 	}

@@ -453,7 +453,7 @@ static bool step_none(struct world *world, const struct statement *statement)
 {
 	(void)world;
 	(void)statement;
-	return true; /* read before the start: only, roster */
+	return true; /* the runner's: play, only, roster */
 }
 
 static step_take *step_of(enum verb verb)
@@ -461,6 +461,7 @@ static step_take *step_of(enum verb verb)
 	switch (verb) {
 	case VERB_AT:
 		return step_at;
+	case VERB_PLAY:
 	case VERB_ONLY:
 	case VERB_ROSTER:
 		return step_none;
