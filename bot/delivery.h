@@ -40,7 +40,7 @@ void delivery_direct(
 /* The link is there again: what was held for the network goes now. */
 void delivery_link_up(struct delivery *delivery, int64_t workspace);
 
-/* For dispatch_options.admit. */
+/* For dispatch_on_marks; `delivery` is the user. */
 bool delivery_admit(void *delivery, const struct event *event);
 
 int64_t delivery_wait_ms(const struct delivery *delivery); /* until a pump makes sense */

@@ -387,6 +387,13 @@ struct dispatch *dispatch_create(const struct dispatch_options *options)
 	return dispatch;
 }
 
+void dispatch_on_marks(
+    struct dispatch *dispatch, bool (*admit)(void *user, const struct event *event), void *user)
+{
+	dispatch->admit = admit;
+	dispatch->admit_user = user;
+}
+
 void dispatch_destroy(struct dispatch *dispatch)
 {
 	struct job *job;

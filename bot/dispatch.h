@@ -37,10 +37,6 @@ struct dispatch_options { /* all borrowed until dispatch_destroy */
 	void (*end)(void *user, int exit_code);      /* the process must end */
 	void (*alarm)(void *user, const char *line); /* one key=value line */
 	void *user;
-	/* Asked for each live mark and each set of marks read back; false: the set is stale,
-	 * read again. May be NULL. */
-	bool (*admit)(void *admit_user, const struct event *event);
-	void *admit_user;
 };
 
 /* Work for a transaction. The first member of each kind of job; made with job_create, given to
@@ -65,6 +61,12 @@ struct job {
 };
 
 struct dispatch *dispatch_create(const struct dispatch_options *options);
+/*
+ * Asked for each live mark and each set of marks read back; false: the set is stale and will be
+ * read again.
+ */
+void dispatch_on_marks(struct dispatch *dispatch,
+    bool (*admit)(void *user, const struct event *event), void *user);
 void dispatch_destroy(struct dispatch *dispatch); /* drops what waits; NULL is fine */
 
 /* What the state needs at a start: rows in flight are recovered, the head is signed,

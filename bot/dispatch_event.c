@@ -175,8 +175,7 @@ static enum kg_status event_run(struct job *job, struct desk *desk)
 	}
 	watch_clock(dispatch, &event);
 	if ((event.kind == EVENT_MARK || event.kind == EVENT_MARKS) &&
-	    dispatch->options.admit != NULL &&
-	    !dispatch->options.admit(dispatch->options.admit_user, &event)) {
+	    dispatch->admit != NULL && !dispatch->admit(dispatch->admit_user, &event)) {
 		return KG_OK;
 	}
 	return dispatch_take(dispatch, desk, &event, &job->reply, NULL);

@@ -22,6 +22,8 @@ struct job_list {
 
 struct dispatch {
 	struct dispatch_options options;
+	bool (*admit)(void *user, const struct event *event); /* NULL: all */
+	void *admit_user;
 	struct job_list queue;
 	struct job_list held; /* nobody waits for them, the disk is full: run when it is not */
 	bool is_full;

@@ -1,0 +1,36 @@
+#ifndef KAIGI_BOT_LOCAL_H
+#define KAIGI_BOT_LOCAL_H
+
+/*
+ * The local door: kaigi.sock (0600) in the state folder. One request a connection: "import NAME
+ * SIZE", LF, bytes; one answer: "ok" or "refused", LF, text for people. An adapter like the
+ * networks, so that an import goes the same road: answered after its COMMIT.
+ */
+
+#include <stddef.h>
+
+#include "base/status.h"
+#include "bot/adapter.h"
+
+struct loop;
+
+#define LOCAL_SOCKET "kaigi.sock"
+enum { LOCAL_BYTES_MAX = 1024 * 1024 };
+
+struct local_options {
+	struct loop *loop;
+	const char
+	    *folder; /* state folder, whose lock is held: a socket left over is removed */
+	const struct adapter_events *events;
+	void *user;
+};
+
+/* Never NULL. workspace is 0. */
+struct adapter *local_create(const struct local_options *options);
+
+/* `kaigi import`'s side. The answer into `out_text` (malloc'd); KG_DENIED: refused;
+ * KG_NOT_FOUND: nobody listens. */
+KG_MUST_CHECK enum kg_status local_import(
+    const char *folder, const char *name, const char *bytes, size_t size, char **out_text);
+
+#endif
