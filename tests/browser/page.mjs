@@ -293,6 +293,15 @@ async function rloName(page) {
 	await sees(page, "名前の確認");
 	const order = await page.locator(`[data-test=message][data-user="${two.id}"] .message-head`).last().evaluate((head) =>
 		[...head.children].map((child) => child.getBoundingClientRect()).every((box, n, all) => n === 0 || box.left >= all[n - 1].right - 1 || box.top > all[n - 1].top + 5));
+	await must({ do: "post", as: one.id, channel: room, text: `確認 <@${two.id}> さんの後` });
+	const line = page.locator("[data-test=messages] .mention").last();
+	await line.waitFor();
+	const straight = await line.evaluate((mention) => {
+		const after = document.createRange();
+		after.selectNode(mention.nextSibling);
+		return mention.previousSibling.textContent === "確認 " && after.getBoundingClientRect().left >= mention.getBoundingClientRect().right - 1;
+	});
+	ensure(straight, "a mentioned name turned round the rest of the line");
 	await must({ do: "person", user: two.id, what: "rename", name: old, display_name: two.display });
 	ensure(order, "a name reordered its line");
 }
