@@ -2,7 +2,7 @@
 // name and count as the server has them, and pressing it asks for the opposite of what it shows for this person.
 
 import { drawBlocks } from "./blocks.js";
-import { bdi, h, icon, iconButton, isComposing, openDialog } from "./dom.js";
+import { append, bdi, h, icon, iconButton, isComposing, openDialog } from "./dom.js";
 import { emojiText } from "./emoji.js";
 import { dayOf, errorWords, fullTime, sizeOf, t, timeOf } from "./i18n.js";
 import { mrkdwn } from "./mrkdwn.js";
@@ -66,7 +66,7 @@ export function drawMessage(message, list, isEphemeral) {
 }
 
 function authorName(message) {
-	return message.username || nameOf(message.user) || message.bot_profile?.name || t("unknownUser");
+	return message.username || nameOf(message.user) || (message.user === "USLACKBOT" ? "Slackbot" : null) || message.bot_profile?.name || t("unknownUser");
 }
 
 function head(message, author) {
@@ -86,10 +86,9 @@ function content(message, list, isEphemeral) {
 	const box = h("div.content", { "data-test": "message-text" });
 
 	if (message.error) {
-		box.append(h("p.error-text", {}, errorWords(message.error)));
-		if (!message.text) {
-			return box;
-		}
+		box.append(h("p.error-text", { "data-error": message.error }, errorWords(message.error)));
+		append(box, [message.text ? h("p.quiet", {}, message.text) : null]);
+		return box;
 	}
 	if (message.thread_ts && message.thread_ts !== message.ts && !list.threadTs) {
 		box.append(h("button.text-button.in-thread", { type: "button", onclick: () => app.showThread(message.thread_ts) }, icon("reply"), t("inThread")));

@@ -280,7 +280,12 @@ async function syncViews() {
 	showViews();
 	const answer = await app.act({ do: "views", as: person });
 	if (answer.ok && Array.isArray(answer.views)) {
-		state.views.set(person, answer.views.filter((view) => view.type !== "home"));
+		const home = answer.views.find((view) => view.type === "home");
+
+		state.views.set(person, answer.views.filter((view) => view !== home));
+		if (home) {
+			takeHome(person, home);
+		}
 		showViews();
 	}
 }
