@@ -21,14 +21,14 @@ struct dates_rules {
 enum dates_fault_kind {
 	DATES_FINE,
 	DATES_EMPTY,
-	DATES_UNKNOWN, /* not understood */
-	DATES_NO_SUCH, /* 2月30日, 昭和99年, 令和元年4月30日 */
-	DATES_WEEKDAY, /* `date` is the day, its weekday differs from `weekday` */
-	DATES_HOUR,    /* 25時, 13:60, 午後15時 */
-	DATES_SUNDAY,  /* 来週 said on a Sunday: which week? `date`: of the nearer one */
-	DATES_PAST,    /* `date` */
-	DATES_AMBIGUOUS, /* 12時半 with 午前/午後 missing where both are likely; a range where
-	                    one time is wanted */
+	DATES_UNKNOWN,   /* not understood */
+	DATES_NO_SUCH,   /* 2月30日, 昭和99年, 令和元年4月30日 */
+	DATES_WEEKDAY,   /* `date` is the day, its weekday differs from `weekday` */
+	DATES_HOUR,      /* 25時, 13:60, 午後15時 */
+	DATES_SUNDAY,    /* 来週 said on a Sunday: which week? `date`: of the nearer one */
+	DATES_PAST,      /* `date` */
+	DATES_AMBIGUOUS, /* 明日5時 (午後?), 午後12時; a range where one time is wanted */
+	DATES_ORDER,     /* a period that ends before it begins */
 	DATES_FAR,       /* more than five years ahead: a slip */
 };
 
@@ -58,15 +58,19 @@ struct dates_period { /* [from, to) */
 /* 「12/1 9:00-17:00」「12/1 15時〜16時半」「12月1日〜12月3日」「12/1」(the whole day),
  * 「明日から金曜まで」. */
 KG_MUST_CHECK enum kg_status dates_parse_period(const char *text, struct kg_time now,
-    const struct dates_rules *rules, struct dates_period *out_period,
-    struct dates_fault *out_fault);
+    struct dates_period *out_period, struct dates_fault *out_fault);
+
+/* The same at the head of a text: 「12/1 9:00-17:00 航空機搭乗中」. *out_rest points behind it,
+ * into `text`. */
+KG_MUST_CHECK enum kg_status dates_parse_period_prefix(const char *text, struct kg_time now,
+    struct dates_period *out_period, const char **out_rest, struct dates_fault *out_fault);
 
 /* What the person is told: courteous, one sentence, the next step. */
 const char *dates_fault_text(
     const struct dates_fault *fault, enum language language, struct arena *arena);
 
 /* 12月1日(火) 17:00 · 令和9年4月2日(金) 17:00 when not in now's fiscal year · Tue 1 Dec 17:00
- * (JST) */
+ * */
 const char *dates_chat(
     struct kg_time time, struct kg_time now, enum language language, struct arena *arena);
 /* The day only: 12月1日(火) · Tue 1 Dec */
@@ -95,5 +99,7 @@ struct dates_era_year {
 	int year;
 };
 bool dates_era(struct kg_date date, struct dates_era_year *out);
+/* The western year of 'R' 8; false for an unknown letter or a year before 1. */
+bool dates_of_era(char letter, int year, int *out_year);
 
 #endif

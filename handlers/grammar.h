@@ -29,7 +29,7 @@ struct command {
 enum grammar_fault {
 	GRAMMAR_FINE,
 	GRAMMAR_QUOTE /* not closed */,
-	GRAMMAR_LONG /* over 8000 bytes */,
+	GRAMMAR_LONG /* over GRAMMAR_MAX */,
 	GRAMMAR_BYTES /* not UTF-8 */
 };
 
@@ -40,7 +40,7 @@ KG_MUST_CHECK enum kg_status grammar_parse(
 /* The value of the last pair whose key is canonically `key` (commands_key), or NULL. */
 const char *command_value(const struct command *command, const char *key);
 
-enum { GRAMMAR_REACH = 2 };
+enum { GRAMMAR_REACH = 2, GRAMMAR_MAX = 65536 };
 
 /* Damerau-Levenshtein on code points, GRAMMAR_REACH + 1 or more: too far. */
 size_t grammar_distance(const char *left, const char *right);

@@ -16,12 +16,12 @@
  * denominator, the chair is none (unless the chair's own ❌ or 🙋 stands: answers stay when
  * 職務代理 begins). The acting chair's earlier ⭕ as vice-chair waits until he seals on the
  * chair's card; when the acting ends first, it counts again for his own seat. Neither chair nor
- * acting chair: nobody may choose
- * (`chair_missing`, no choices), and nothing closes.
+ * acting chair: nobody may choose (`chair_missing`, no choices), and nothing closes.
  *
  * Answers. ❌ and 🙋 count once their reason is there; until then the person is pending (but has
  * seen the item). A set that contradicts itself is no answer (ballot.h). Only marks in time are
- * handed in; late ones when the chair extended.
+ * handed in; late ones when the chair extended. Where the chair decides at the deadline (not
+ * under unanimity), his own seal may be later than it, if CHOICE_APPROVE was among the choices.
  *
  * Rules. unanimous_chair_last: all others approve → the chair's card; his seal closes. A ❌ or 🙋
  * pauses until the chair chooses 続行; then collecting goes on, but nothing closes before it

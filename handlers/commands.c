@@ -1,0 +1,401 @@
+/* The words people type, in one table; and what each office may do, in another. */
+#include "handlers/commands.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "handlers/grammar.h"
+#include "handlers/text.h"
+#include "handlers/words.h"
+
+#define WORDS(...) ((const char *const[]){ __VA_ARGS__, NULL })
+#define EXAMPLES(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+static const struct command_word words[] = {
+	{ .verb = VERB_CIRCULATE,
+	    .name = "持ち回り",
+	    .aliases = WORDS("持回り", "持ち廻り", "持廻り", "もちまわり", "モチマワリ",
+	        "持ち回り決裁", "持回り決裁", "持ち回り審議", "mochimawari", "circulate",
+	        "circulation"),
+	    .capability = CAN_DRAFT,
+	    .form = "circulate.new",
+	    .article = "6",
+	    .help =
+	        TR_NOOP("要綱第6条の持ち回りを起案します。引数がなければ入力画面を開きます。"),
+	    .usage = TR_NOOP("持ち回り 件名=… 号=… 理由=… 期限=… 資料=… 本文=…"),
+	    .examples = EXAMPLES(TR_NOOP("持ち回り"),
+	        TR_NOOP("持ち回り 件名=「○○システムの停止後の対応方針について」 号=7 期限=明日 "
+	                "17時"),
+	        TR_NOOP(
+	            "持ち回り 件名=基準の一部改正について 号=3 理由=「施行日が迫っているため」 "
+	            "期限=12月1日(火)17:00 資料=直前 本文=「別紙のとおり改正する。」")) },
+	{ .verb = VERB_STATUS,
+	    .name = "状況",
+	    .aliases = WORDS("じょうきょう", "一覧", "いちらん", "ステータス", "jokyo",
+	        "joukyou", "status", "list"),
+	    .capability = CAN_READ,
+	    .help = TR_NOOP("進行中の案件を、ご自身の回答待ちから期限の近い順に表示します。"),
+	    .usage = TR_NOOP("状況 [番号] [ページ]"),
+	    .examples =
+	        EXAMPLES(TR_NOOP("状況"), TR_NOOP("状況 回R8-001"), TR_NOOP("状況 2")) },
+	{ .verb = VERB_HISTORY,
+	    .name = "経緯",
+	    .aliases = WORDS("けいい", "履歴", "りれき", "keii", "history"),
+	    .capability = CAN_READ,
+	    .help = TR_NOOP(
+	        "一つの案件の経緯(だれが、いつ、どの資格で、どの規定により)を表示します。"),
+	    .usage = TR_NOOP("経緯 番号"),
+	    .examples = EXAMPLES(TR_NOOP("経緯 回R8-001"), TR_NOOP("経緯 令和8年度第5号")) },
+	{ .verb = VERB_REVIEW,
+	    .name = "確認",
+	    .aliases = WORDS("かくにん", "庶務内確認", "kakunin", "review"),
+	    .capability = CAN_REVIEW,
+	    .article = "7",
+	    .help = TR_NOOP("起案の庶務内確認をします。確認後に議長へお伺いします。"),
+	    .usage = TR_NOOP("確認 番号"),
+	    .examples = EXAMPLES(TR_NOOP("確認 回R8-001")) },
+	{ .verb = VERB_APPROVE,
+	    .name = "承認",
+	    .aliases = WORDS("しょうにん", "shonin", "shounin", "approve"),
+	    .capability = CAN_SEAL,
+	    .article = "6",
+	    .help = TR_NOOP("持ち回りを承認します。カードの ⭕ と同じです。"),
+	    .usage = TR_NOOP("承認 番号 [意見]"),
+	    .examples = EXAMPLES(TR_NOOP("承認 回R8-001")) },
+	{ .verb = VERB_REJECT,
+	    .name = "否認",
+	    .aliases = WORDS("ひにん", "hinin", "reject"),
+	    .capability = CAN_SEAL,
+	    .form = "circulate.reason",
+	    .article = "6",
+	    .help =
+	        TR_NOOP("持ち回りを否認します。理由をお書きください。カードの ❌ と同じです。"),
+	    .usage = TR_NOOP("否認 番号 理由=…"),
+	    .examples =
+	        EXAMPLES(TR_NOOP("否認 回R8-001 理由=「影響の見積りが不足しているため」")) },
+	{ .verb = VERB_MEETING,
+	    .name = "会議希望",
+	    .aliases = WORDS("会議の開催を希望", "会議開催希望", "かいぎきぼう", "kaigikibo",
+	        "kaigikibou", "meeting"),
+	    .capability = CAN_SEAL,
+	    .form = "circulate.reason",
+	    .article = "3(1)",
+	    .help = TR_NOOP(
+	        "会議の開催を希望します。理由をお書きください。カードの 🙋 と同じです。"),
+	    .usage = TR_NOOP("会議希望 番号 理由=…"),
+	    .examples =
+	        EXAMPLES(TR_NOOP("会議希望 回R8-001 理由=「直接の説明を伺いたいため」")) },
+	{ .verb = VERB_CONTINUE,
+	    .name = "続行",
+	    .aliases = WORDS("ぞっこう", "zokko", "zokkou", "continue"),
+	    .capability = CAN_CHOOSE,
+	    .article = "6",
+	    .help = TR_NOOP("(議長)否認や会議希望があった持ち回りを続けます。"),
+	    .usage = TR_NOOP("続行 番号"),
+	    .examples = EXAMPLES(TR_NOOP("続行 回R8-001")) },
+	{ .verb = VERB_RETURN,
+	    .name = "差戻し",
+	    .aliases = WORDS("差し戻し", "差戻", "さしもどし", "sashimodoshi", "return"),
+	    .capability = CAN_CHOOSE | CAN_REVIEW,
+	    .form = "choice.reason",
+	    .article = "6",
+	    .help =
+	        TR_NOOP("(議長・確認者)理由を付けて庶務に差し戻します。番号と経緯は残ります。"),
+	    .usage = TR_NOOP("差戻し 番号 理由=…"),
+	    .examples = EXAMPLES(TR_NOOP("差戻し 回R8-001 理由=「資料を補ってください」")) },
+	{ .verb = VERB_REFER,
+	    .name = "付議",
+	    .aliases = WORDS("会議へ付議", "会議付議", "ふぎ", "fugi", "refer"),
+	    .capability = CAN_CHOOSE,
+	    .article = "3(1)",
+	    .help = TR_NOOP("(議長)持ち回りをやめ、会議に付議します。"),
+	    .usage = TR_NOOP("付議 番号 [理由=…]"),
+	    .examples = EXAMPLES(TR_NOOP("付議 回R8-001")) },
+	{ .verb = VERB_FAIL,
+	    .name = "不成立",
+	    .aliases = WORDS("ふせいりつ", "fuseiritsu", "fail"),
+	    .capability = CAN_CHOOSE,
+	    .article = "6",
+	    .help = TR_NOOP("(議長)承認がそろわなかった持ち回りを不成立として閉じます。"),
+	    .usage = TR_NOOP("不成立 番号 [理由=…]"),
+	    .examples = EXAMPLES(TR_NOOP("不成立 回R8-001")) },
+	{ .verb = VERB_WITHDRAW,
+	    .name = "取下げ",
+	    .aliases = WORDS("取り下げ", "取下", "とりさげ", "torisage", "withdraw"),
+	    .capability = CAN_CHOOSE | CAN_WITHDRAW,
+	    .form = "choice.reason",
+	    .article = "6",
+	    .help = TR_NOOP("案件を取り下げます。開始前は庶務、開始後は議長が行います。"),
+	    .usage = TR_NOOP("取下げ 番号 理由=…"),
+	    .examples = EXAMPLES(TR_NOOP("取下げ 回R8-001 理由=「事情が変わったため」")) },
+	{ .verb = VERB_EXTEND,
+	    .name = "延長",
+	    .aliases = WORDS("期限延長", "えんちょう", "encho", "enchou", "extend"),
+	    .capability = CAN_CHOOSE,
+	    .form = "choice.extend",
+	    .article = "6",
+	    .help = TR_NOOP("(議長)期限が過ぎた持ち回りの期限を延ばします。"),
+	    .usage = TR_NOOP("延長 番号 期限=…"),
+	    .examples = EXAMPLES(TR_NOOP("延長 回R8-001 期限=明日 17時")) },
+	{ .verb = VERB_KOUETSU,
+	    .name = "後閲",
+	    .aliases = WORDS("こうえつ", "koetsu", "kouetsu"),
+	    .capability = CAN_CHOOSE,
+	    .form = "choice.kouetsu",
+	    .help =
+	        TR_NOOP("(議長)不在の委員を後閲とします。表決には算入せず、結果に明示します。"),
+	    .usage = TR_NOOP("後閲 番号 席=…"),
+	    .examples = EXAMPLES(TR_NOOP("後閲 回R8-001 席=委員3")) },
+	{ .verb = VERB_ERRATA,
+	    .name = "正誤",
+	    .aliases = WORDS("正誤表", "せいご", "seigo", "errata", "erratum"),
+	    .capability = CAN_DRAFT | CAN_CHOOSE,
+	    .form = "circulate.errata",
+	    .article = "7",
+	    .help = TR_NOOP(
+	        "明らかな誤記に正誤表を付けます。議長が軽微な訂正として認めたときに付きます。"),
+	    .usage = TR_NOOP("正誤 番号 本文=…"),
+	    .examples =
+	        EXAMPLES(TR_NOOP("正誤 回R8-001 本文=「3行目「11月」を「12月」に訂正」")) },
+	{ .verb = VERB_VERSION,
+	    .name = "改版",
+	    .aliases = WORDS("新版", "かいはん", "kaihan", "revise", "version"),
+	    .capability = CAN_DRAFT,
+	    .form = "circulate.version",
+	    .article = "6",
+	    .help = TR_NOOP("内容を改めた新しい版で、あらためて持ち回りにします。"),
+	    .usage = TR_NOOP("改版 番号 [本文=…] [期限=…]"),
+	    .examples = EXAMPLES(TR_NOOP("改版 回R8-001")) },
+	{ .verb = VERB_ABSENCE,
+	    .name = "不在",
+	    .aliases = WORDS("ふざい", "fuzai", "absence", "absent"),
+	    .capability = CAN_ABSENT_SELF | CAN_ABSENT_OTHER,
+	    .form = "absence",
+	    .help = TR_NOOP("不在の期間を届け出ます。先の日付もできます。"),
+	    .usage = TR_NOOP("不在 期間 理由"),
+	    .examples = EXAMPLES(TR_NOOP("不在 12/1 9:00-17:00 航空機搭乗中")) },
+	{ .verb = VERB_ACTING,
+	    .name = "職務代理",
+	    .aliases = WORDS("代理", "しょくむだいり", "shokumudairi", "acting", "deputise"),
+	    .capability = CAN_DEPUTISE,
+	    .form = "acting",
+	    .article = "3(2)",
+	    .help = TR_NOOP("議長に事故があるとき、副議長が職務代理を始め、又は終えます。"),
+	    .usage = TR_NOOP("職務代理 期間=… 理由=…"),
+	    .examples = EXAMPLES(TR_NOOP("職務代理 期間=本日 理由=「議長出張のため」")) },
+	{ .verb = VERB_ROSTER,
+	    .name = "名簿",
+	    .aliases = WORDS("めいぼ", "meibo", "roster"),
+	    .capability = CAN_READ,
+	    .article = "2",
+	    .help = TR_NOOP("構成員の職名と氏名、欠員、不在、職務代理を表示します。"),
+	    .usage = TR_NOOP("名簿"),
+	    .examples = EXAMPLES(TR_NOOP("名簿")) },
+	{ .verb = VERB_RULES,
+	    .name = "規則",
+	    .aliases = WORDS("きそく", "運営規則", "議長決定", "kisoku", "rule", "rules"),
+	    .capability = CAN_READ,
+	    .article = "8",
+	    .help = TR_NOOP(
+	        "要綱第8条により議長が定めた事項と、定めのない事項の既定値を表示します。"),
+	    .usage = TR_NOOP("規則"),
+	    .examples = EXAMPLES(TR_NOOP("規則")) },
+	{ .verb = VERB_LANGUAGE,
+	    .name = "言語",
+	    .aliases = WORDS("げんご", "gengo", "language", "lang"),
+	    .capability = CAN_ASK,
+	    .help = TR_NOOP("ご自身への表示を日本語又は英語に切り替えます。"),
+	    .usage = TR_NOOP("言語 日本語|English"),
+	    .examples = EXAMPLES(TR_NOOP("言語 English")) },
+	{ .verb = VERB_HELP,
+	    .name = "ヘルプ",
+	    .aliases = WORDS("へるぷ", "使い方", "つかいかた", "herupu", "help", "?"),
+	    .capability = CAN_ASK,
+	    .help = TR_NOOP("コマンドの一覧、又は一つのコマンドの使い方を表示します。"),
+	    .usage = TR_NOOP("ヘルプ [コマンド]"),
+	    .examples = EXAMPLES(TR_NOOP("ヘルプ"), TR_NOOP("ヘルプ 持ち回り")) },
+};
+
+enum { WORD_COUNT = sizeof(words) / sizeof(words[0]) };
+
+static const struct {
+	const char *key;
+	const char *const *spellings; /* the first is the one that people are offered */
+} keys[] = {
+	{ "title", WORDS("件名", "題名", "けんめい", "kenmei", "title", "subject") },
+	{ "class", WORDS("号", "区分", "条号", "ごう", "go", "gou", "class") },
+	{ "reason", WORDS("理由", "りゆう", "riyu", "riyuu", "reason") },
+	{ "deadline", WORDS("期限", "締切", "締め切り", "締切り", "きげん", "しめきり", "kigen",
+	                  "deadline", "due") },
+	{ "documents", WORDS("資料", "添付", "添付資料", "しりょう", "shiryo", "shiryou",
+	                   "document", "documents", "file", "files") },
+	{ "body",
+	    WORDS("本文", "審議事項", "議案", "内容", "ほんぶん", "honbun", "body", "text") },
+	{ "important", WORDS("特に重要", "重要", "important") },
+	{ "number", WORDS("番号", "ばんごう", "bango", "number") },
+	{ "seat", WORDS("席", "職", "構成員", "委員", "seat", "member") },
+	{ "period", WORDS("期間", "きかん", "kikan", "period") },
+	{ "opinion", WORDS("意見", "いけん", "iken", "opinion") },
+	{ "language", WORDS("言語", "げんご", "language", "lang") },
+};
+
+enum { KEY_COUNT = sizeof(keys) / sizeof(keys[0]) };
+
+enum {
+	AS_ANYONE = CAN_ASK,
+	AS_READER = CAN_ASK | CAN_READ,
+	AS_MEMBER = AS_READER | CAN_SEAL | CAN_ABSENT_SELF,
+	AS_CHAIR = CAN_CHOOSE | CAN_SEE_PENDING | CAN_WITHDRAW,
+};
+
+static const struct {
+	const char *office;
+	unsigned may;
+} offices[] = {
+	{ "chair", AS_MEMBER | AS_CHAIR | CAN_DEPUTISE },
+	{ "vice", AS_MEMBER | CAN_DEPUTISE },
+	{ "m1", AS_MEMBER },
+	{ "m2", AS_MEMBER },
+	{ "m3", AS_MEMBER },
+	{ "m4", AS_MEMBER },
+	{ "m5", AS_MEMBER },
+	{ "m6", AS_MEMBER },
+	{ "m7", AS_MEMBER },
+	{ "secretariat", AS_READER | CAN_DRAFT | CAN_ABSENT_SELF | CAN_ABSENT_OTHER |
+	                     CAN_SEE_PENDING | CAN_WITHDRAW | CAN_EDIT_ROSTER },
+	{ "reviewer", AS_READER | CAN_REVIEW | CAN_SEE_PENDING },
+	{ "ciso", AS_READER },
+	{ "deputy_ciso", AS_READER },
+	{ "secretary", AS_READER | CAN_ABSENT_OTHER },
+	{ "window", AS_READER },
+	{ "employee", AS_ANYONE },
+	{ "guest", AS_ANYONE },
+	{ "auditor", AS_READER },
+};
+
+unsigned capabilities_of_office(const char *office)
+{
+	for (size_t i = 0; i < sizeof(offices) / sizeof(offices[0]); i++) {
+		if (strcmp(offices[i].office, office) == 0) {
+			return offices[i].may;
+		}
+	}
+	return 0;
+}
+
+unsigned capabilities_of_acting(void)
+{
+	return AS_CHAIR;
+}
+
+const struct command_word *commands_list(size_t *out_count)
+{
+	*out_count = WORD_COUNT;
+	return words;
+}
+
+static bool is_among(const char *const *list, const char *word)
+{
+	for (; *list != NULL; list++) {
+		if (strcmp(*list, word) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+const struct command_word *commands_find(const char *word)
+{
+	KG_AUTO_ARENA struct arena arena = { 0 };
+	const char *normal = text_title_key(word, &arena);
+
+	for (size_t i = 0; i < WORD_COUNT; i++) {
+		if (strcmp(words[i].name, normal) == 0 || is_among(words[i].aliases, normal)) {
+			return &words[i];
+		}
+	}
+	return NULL;
+}
+
+const struct command_word *commands_of(enum verb verb)
+{
+	for (size_t i = 0; i < WORD_COUNT; i++) {
+		if (words[i].verb == verb) {
+			return &words[i];
+		}
+	}
+	return NULL;
+}
+
+struct nearest {
+	const char *word;
+	size_t distance;
+	const char *found;
+};
+
+/* True when this one is nearer than what there was. A word of which hardly a sign is right is
+ * another word. */
+static bool offer(struct nearest *nearest, const char *candidate)
+{
+	size_t distance = grammar_distance(nearest->word, candidate);
+
+	if (distance >= nearest->distance || distance * 2 > utf8_count(candidate)) {
+		return false;
+	}
+	nearest->distance = distance;
+	nearest->found = candidate;
+	return true;
+}
+
+const struct command_word *commands_nearest(const char *word, const char **out_spelling)
+{
+	KG_AUTO_ARENA struct arena arena = { 0 };
+	struct nearest nearest = { .word = text_title_key(word, &arena),
+		.distance = GRAMMAR_REACH + 1 };
+	const struct command_word *found = NULL;
+
+	for (size_t i = 0; i < WORD_COUNT; i++) {
+		if (offer(&nearest, words[i].name)) {
+			found = &words[i];
+		}
+		for (const char *const *alias = words[i].aliases; *alias != NULL; alias++) {
+			if (offer(&nearest, *alias)) {
+				found = &words[i];
+			}
+		}
+	}
+	*out_spelling = nearest.found;
+	return found;
+}
+
+const char *commands_key(const char *key)
+{
+	KG_AUTO_ARENA struct arena arena = { 0 };
+	const char *normal = text_title_key(key, &arena);
+
+	for (size_t i = 0; i < KEY_COUNT; i++) {
+		if (is_among(keys[i].spellings, normal)) {
+			return keys[i].key;
+		}
+	}
+	return NULL;
+}
+
+const char *commands_key_nearest(const char *key)
+{
+	KG_AUTO_ARENA struct arena arena = { 0 };
+	struct nearest nearest = { .word = text_title_key(key, &arena),
+		.distance = GRAMMAR_REACH + 1 };
+	const char *found = NULL;
+
+	for (size_t i = 0; i < KEY_COUNT; i++) {
+		for (const char *const *spelling = keys[i].spellings; *spelling != NULL;
+		     spelling++) {
+			if (offer(&nearest, *spelling)) {
+				found = keys[i].spellings[0];
+			}
+		}
+	}
+	return found;
+}
