@@ -66,7 +66,7 @@ static const struct yaml_field seat_fields[] = {
 	    SEAT(order),
 	    .min = 1,
 	    .max = 99 },
-	{ .key = "same_as", .type = YAML_ID, SEAT(same_as) },
+	{ .key = "same_as", .type = YAML_TEXT, SEAT(same_as) },
 	{ .key = NULL },
 };
 static const struct yaml_schema seat_schema = { sizeof(struct charter_seat), seat_fields };
@@ -128,7 +128,7 @@ static const struct yaml_schema mark_schema = { sizeof(struct charter_mark), mar
 
 #define DEFAULT(name) .offset = offsetof(struct charter_default, name)
 static const struct yaml_field default_fields[] = {
-	{ .key = "key", .type = YAML_ID, .required = true, DEFAULT(key) },
+	{ .key = "key", .type = YAML_TEXT, .required = true, DEFAULT(key) },
 	{ .key = "value", .type = YAML_TEXT, .required = true, DEFAULT(value) },
 	{ .key = "text",
 	    .type = YAML_MAP,

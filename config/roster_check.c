@@ -59,7 +59,8 @@ static void check_period(const struct check *check, const char *list, size_t ind
 		    "終わりが始まりより後になっていません。",
 		    "the end is not after the beginning");
 		problems_hint(check->file->problems,
-		    "to の時刻は期間に含みません(3月31日限りなら 翌日の 04-01)",
+		    "to の時刻は期間に含みません。3月31日限りで終わるときは 04-01 "
+		    "と書いてください",
 		    "the time of 'to' is not part of the period: write the next day");
 	}
 }

@@ -32,8 +32,8 @@ static const struct yaml_schema person_schema = { sizeof(struct roster_person), 
 
 #define TENURE(name) .offset = offsetof(struct roster_tenure, name)
 static const struct yaml_field tenure_fields[] = {
-	{ .key = "office", .type = YAML_ID, .required = true, TENURE(office) },
-	{ .key = "person", .type = YAML_ID, .required = true, TENURE(person) },
+	{ .key = "office", .type = YAML_TEXT, .required = true, TENURE(office), .max = 64 },
+	{ .key = "person", .type = YAML_TEXT, .required = true, TENURE(person), .max = 64 },
 	{ .key = "title", .type = YAML_TEXT, TENURE(title), .max = 120 },
 	{ .key = "from", .type = YAML_TIME, .required = true, TENURE(from) },
 	{ .key = "to", .type = YAML_TIME, TENURE(to) },
@@ -44,7 +44,7 @@ static const struct yaml_schema tenure_schema = { sizeof(struct roster_tenure), 
 
 #define ABSENCE(name) .offset = offsetof(struct roster_absence, name)
 static const struct yaml_field absence_fields[] = {
-	{ .key = "person", .type = YAML_ID, .required = true, ABSENCE(person) },
+	{ .key = "person", .type = YAML_TEXT, .required = true, ABSENCE(person), .max = 64 },
 	{ .key = "from", .type = YAML_TIME, .required = true, ABSENCE(from) },
 	{ .key = "to", .type = YAML_TIME, .required = true, ABSENCE(to) },
 	{ .key = "reason", .type = YAML_TEXT, ABSENCE(reason), .max = 200 },
@@ -55,8 +55,8 @@ static const struct yaml_schema absence_schema = { sizeof(struct roster_absence)
 
 #define ACTING(name) .offset = offsetof(struct roster_acting, name)
 static const struct yaml_field acting_fields[] = {
-	{ .key = "body", .type = YAML_ID, .required = true, ACTING(body) },
-	{ .key = "person", .type = YAML_ID, .required = true, ACTING(person) },
+	{ .key = "body", .type = YAML_TEXT, .required = true, ACTING(body), .max = 64 },
+	{ .key = "person", .type = YAML_TEXT, .required = true, ACTING(person), .max = 64 },
 	{ .key = "from", .type = YAML_TIME, .required = true, ACTING(from) },
 	{ .key = "to", .type = YAML_TIME, ACTING(to) },
 	{ .key = "reason", .type = YAML_TEXT, .required = true, ACTING(reason), .max = 200 },
@@ -66,7 +66,7 @@ static const struct yaml_schema acting_schema = { sizeof(struct roster_acting), 
 
 #define RULE(name) .offset = offsetof(struct roster_rule, name)
 static const struct yaml_field rule_fields[] = {
-	{ .key = "key", .type = YAML_ID, .required = true, RULE(key) },
+	{ .key = "key", .type = YAML_TEXT, .required = true, RULE(key), .max = 64 },
 	{ .key = "value", .type = YAML_TEXT, .required = true, RULE(value), .max = 200 },
 	{ .key = "document", .type = YAML_TEXT, .required = true, RULE(document), .max = 80 },
 	{ .key = "from", .type = YAML_TIME, .required = true, RULE(from) },

@@ -29,6 +29,7 @@ struct builder {
 	struct yaml_value *
 	    keys[YAML_DEPTH_MAX]; /* of the map at that depth: a key that waits for its value */
 	size_t depth;
+	struct yaml_value *closed; /* the last one that ended: perhaps too early */
 	size_t documents;
 	bool stopped; /* a fault after which nothing may be read */
 };
@@ -112,6 +113,7 @@ static void add_to_map(
 			    "put \"\" around texts that begin with { or [");
 			value->text = "";
 			value->cut = true;
+			map->cut = true;
 		}
 		*key = value;
 		return;
@@ -253,6 +255,7 @@ static void on_event(struct builder *builder, const yaml_event_t *event)
 	case YAML_SEQUENCE_END_EVENT:
 	case YAML_MAPPING_END_EVENT:
 		builder->depth--;
+		builder->closed = builder->stack[builder->depth];
 		break;
 	case YAML_NO_EVENT:
 	case YAML_STREAM_START_EVENT:
@@ -295,11 +298,15 @@ static const struct syntax_text syntax_texts[] = {
 	    "an unknown escape behind '\\' within \"\"" },
 };
 
-/* A scanner's fault belongs where the thing began, a parser's where it was found. */
+/* A quote or a bracket that is not closed is a fault where it began, anything else where it was
+ * found. */
 static yaml_mark_t fault_mark(const yaml_parser_t *parser)
 {
-	if (parser->context != NULL && strncmp(parser->context, "while scanning", 14) == 0 &&
-	    strncmp(parser->problem, "found unknown escape", 20) != 0) {
+	const char *context = parser->context == NULL ? "" : parser->context;
+	bool is_scanner = strncmp(context, "while scanning", 14) == 0 &&
+	                  strncmp(parser->problem, "found unknown escape", 20) != 0;
+
+	if (is_scanner || strncmp(context, "while parsing a flow", 20) == 0) {
 		return parser->context_mark;
 	}
 	return parser->problem_mark;
@@ -360,6 +367,9 @@ static void cut_open_values(struct builder *builder)
 {
 	for (size_t i = 0; i < builder->depth; i++) {
 		builder->stack[i]->cut = true;
+	}
+	if (builder->closed != NULL) {
+		builder->closed->cut = true;
 	}
 	if (builder->file->root != NULL) {
 		builder->file->root->cut = true;

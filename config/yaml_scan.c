@@ -26,6 +26,7 @@ struct line {
 	size_t number;
 	size_t column; /* of `at`, in the file */
 	size_t depth;  /* columns of indentation, as mended */
+	long ahead;    /* how many columns the mended line is ahead */
 };
 
 struct scan_state {
@@ -34,6 +35,8 @@ struct scan_state {
 	size_t number;
 	bool in_block;
 	size_t block_parent; /* a block text's lines stand deeper than this */
+	size_t last_depth;   /* of the line before that had content */
+	bool last_opens;     /* it ended in a colon: this one may stand deeper */
 };
 
 void yaml_scan_finish(struct yaml_scan *scan)
@@ -45,23 +48,32 @@ void yaml_scan_finish(struct yaml_scan *scan)
 
 size_t yaml_scan_column(const struct yaml_scan *scan, size_t line, size_t column)
 {
+	long place = (long)column;
+
 	for (size_t i = 0; i < scan->shift_count; i++) {
 		if (scan->shifts[i].line == line && column > scan->shifts[i].column) {
-			return column - 1;
+			place -= scan->shifts[i].more;
 		}
 	}
-	return column;
+	return place < 1 ? 1 : (size_t)place;
 }
 
-static void add_shift(struct yaml_scan *scan, size_t line, size_t column)
+/* From here on the mended line is ahead of the file's by `more` columns more. */
+static void add_shift(struct line *line, size_t mended_column, long more)
 {
+	struct yaml_scan *scan = line->scan;
+
+	if (more == 0) {
+		return;
+	}
 	if (scan->shift_count == scan->shift_room) {
 		scan->shift_room = scan->shift_room == 0 ? 8 : scan->shift_room * 2;
 		scan->shifts =
 		    mem_realloc(scan->shifts, scan->shift_room * sizeof(*scan->shifts));
 	}
 	scan->shifts[scan->shift_count++] =
-	    (struct yaml_shift){ .line = line, .column = column };
+	    (struct yaml_shift){ .line = line->number, .column = mended_column, .more = more };
+	line->ahead += more;
 }
 
 static bool is_invisible(uint32_t point)
@@ -125,28 +137,39 @@ static bool is_empty(const char *at)
 	return true;
 }
 
-static void mend_indent(struct line *line)
+/* A guess at the depth that was meant: no deeper than the line before, unless that one opened
+ * something. */
+static size_t guess_depth(const struct scan_state *state, size_t depth)
 {
-	bool reported = false;
+	return !state->last_opens && depth > state->last_depth ? state->last_depth : depth;
+}
+
+static void mend_indent(const struct scan_state *state, struct line *line)
+{
+	size_t raw = 0;
+	bool is_guessed = false;
 
 	while (*line->at != '\0') {
 		const char *next = line->at;
 		uint32_t point = utf8_next(&next);
 
 		if (point != ' ' && point != '\t' && point != WIDE_SPACE) {
-			return;
+			break;
 		}
-		if (point != ' ' && !reported) {
+		if (point != ' ' && !is_guessed) {
 			report_indent(line, point);
-			reported = true;
+			is_guessed = true;
 		}
-		for (int i = 0; i < (point == ' ' ? 1 : TAB_WIDTH); i++) {
-			buf_putc(&line->scan->text, ' ');
-			line->depth++;
-		}
+		line->depth += point == ' ' ? 1 : TAB_WIDTH;
+		raw++;
 		line->at = next;
 		line->column++;
 	}
+	line->depth = is_guessed ? guess_depth(state, line->depth) : line->depth;
+	for (size_t i = 0; i < line->depth; i++) {
+		buf_putc(&line->scan->text, ' ');
+	}
+	add_shift(line, line->depth, (long)line->depth - (long)raw);
 }
 
 /* A wide hyphen or number sign at the start of a line's content. */
@@ -225,7 +248,7 @@ static void mend_colon(struct line *line)
 	line->at = next;
 	buf_putc(&line->scan->text, ':');
 	if (*line->at != ' ' && *line->at != '\0') {
-		add_shift(line->scan, line->number, line->column + 1);
+		add_shift(line, (size_t)((long)line->column + line->ahead) + 1, 1);
 		buf_putc(&line->scan->text, ' ');
 	}
 	line->column++;
@@ -269,11 +292,23 @@ static void find_tokens(const struct line *line)
 	}
 }
 
+/* A value follows on deeper lines: the text ends in a colon, blanks and a comment aside. */
+static bool opens_deeper(const char *text)
+{
+	const char *comment = strstr(text, " #");
+	size_t size = comment == NULL ? strlen(text) : (size_t)(comment - text);
+
+	while (size > 0 && (text[size - 1] == ' ' || text[size - 1] == '\t')) {
+		size--;
+	}
+	return size > 0 && (text[size - 1] == ':' || text[size - 1] == '-');
+}
+
 static void scan_structure(struct scan_state *state, struct line *line)
 {
 	const char *content;
 
-	mend_indent(line);
+	mend_indent(state, line);
 	mend_sign(line);
 	copy_list_signs(line);
 	content = line->at;
@@ -281,6 +316,8 @@ static void scan_structure(struct scan_state *state, struct line *line)
 	while (*line->at != '\0') {
 		(void)copy_point(line);
 	}
+	state->last_depth = line->depth;
+	state->last_opens = opens_deeper(content);
 	if (opens_block(content)) {
 		state->in_block = true;
 		state->block_parent = line->depth;
@@ -331,9 +368,10 @@ static void report_bytes(struct yaml_file *file, const char *bytes, size_t size)
 	for (size_t i = 0; i < size; i++) {
 		size_t end = i + 1;
 
-		while (
-		    end < size && end < i + 4 && ((unsigned char)bytes[end] & 0xC0) == 0x80) {
-			end++;
+		/* Only a lead byte takes what follows with it. */
+		for (size_t n = 0; n < 3 && (unsigned char)bytes[i] >= 0xC0 && end < size;
+		     n++) {
+			end += ((unsigned char)bytes[end] & 0xC0) == 0x80 ? 1 : 0;
 		}
 		if (!utf8_is_valid(bytes + i, end - i)) {
 			break;

@@ -11,9 +11,10 @@
 #include "base/buf.h"
 #include "config/yaml.h"
 
-struct yaml_shift { /* a space was put in behind this column of this line */
+struct yaml_shift { /* behind this column of the mended line, the columns are `more` too high */
 	size_t line;
 	size_t column;
+	long more;
 };
 
 struct yaml_scan {

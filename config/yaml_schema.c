@@ -200,30 +200,71 @@ static void decode_value(struct yaml_decoder *decoder, const struct yaml_value *
 	yaml_decode_scalar(decoder, value, field, place);
 }
 
-static void fault_unknown(struct yaml_decoder *decoder, const struct yaml_value *value,
-    const struct yaml_field *fields)
+static const struct yaml_field *find_field(const struct yaml_schema *schema, const char *key)
 {
-	struct problems *problems = decoder->file->problems;
+	for (const struct yaml_field *field = schema->fields; field->key != NULL; field++) {
+		if (strcmp(field->key, key) == 0) {
+			return field;
+		}
+	}
+	return NULL;
+}
+
+/* The key that was probably meant; what stands behind a colon within the key is not looked at.
+ */
+static const char *suggest(
+    struct yaml_file *file, const char *key, const struct yaml_field *fields)
+{
+	const char *wide = strstr(key, "\uFF1A");
+	size_t size = wide == NULL ? strcspn(key, ":") : (size_t)(wide - key);
+	const char *word = arena_strndup(&file->arena, key, size);
 	size_t distance = NEAREST_REACH + 1;
 	const char *best = NULL;
 
 	for (const struct yaml_field *field = fields; field->key != NULL; field++) {
-		nearest_offer(value->key, field->key, &distance, &best);
+		nearest_offer(word, field->key, &distance, &best);
 	}
+	return best;
+}
+
+static void fault_unknown(struct yaml_decoder *decoder, const struct yaml_value *value,
+    const struct yaml_field *fields)
+{
+	struct problems *problems = decoder->file->problems;
+	const char *best = suggest(decoder->file, value->key, fields);
+
 	yaml_fault_key(decoder->file, value, "「%s」というキーはありません。",
 	    "no such key: '%s'", yaml_quote(decoder->file, value->key));
-	if (best != NULL) {
-		problems_hint(problems, "「%s」のことですか", "did you mean '%s'?", best);
-	} else if (strcmp(value->key, "<<") == 0) {
+	if (strcmp(value->key, "<<") == 0) {
 		problems_hint(problems, "「<<」による取込みは使えません",
 		    "merging with << is not possible");
 	} else if (strstr(value->key, "\uFF1A") != NULL || strchr(value->key, ':') != NULL) {
 		problems_hint(problems,
 		    "コロンは半角で、後に空白を入れてください(例: key: value)",
 		    "use an ordinary colon and a space behind it: key: value");
+	} else if (best != NULL) {
+		problems_hint(problems, "「%s」のことですか", "did you mean '%s'?", best);
 	} else {
 		problems_hint(problems, "このキーを消してください", "remove it");
 	}
+}
+
+/* A misspelt key is one fault, not an unknown one and a missing one. */
+static bool is_misspelt(struct yaml_decoder *decoder, const struct yaml_value *map,
+    const struct yaml_schema *schema, const char *key)
+{
+	for (const struct yaml_value *value = map->child; value != NULL; value = value->next) {
+		const char *best;
+
+		if (find_field(schema, value->key) != NULL) {
+			continue;
+		}
+		best = suggest(decoder->file, value->key, schema->fields);
+		if (best != NULL && strcmp(best, key) == 0) {
+			return true;
+		}
+	}
+	return false;
 }
 
 static void fault_missing(
@@ -250,16 +291,6 @@ static void set_empty(struct yaml_decoder *decoder, const struct yaml_schema *sc
 			set_empty(decoder, field->schema, out + field->offset);
 		}
 	}
-}
-
-static const struct yaml_field *find_field(const struct yaml_schema *schema, const char *key)
-{
-	for (const struct yaml_field *field = schema->fields; field->key != NULL; field++) {
-		if (strcmp(field->key, key) == 0) {
-			return field;
-		}
-	}
-	return NULL;
 }
 
 static void decode_map(struct yaml_decoder *decoder, const struct yaml_value *map,
@@ -290,7 +321,8 @@ static void decode_map(struct yaml_decoder *decoder, const struct yaml_value *ma
 	}
 	for (const struct yaml_field *field = schema->fields; field->key != NULL; field++) {
 		if (field->required && !map->cut && !decoder->file->in_doubt &&
-		    yaml_get(map, field->key) == NULL) {
+		    yaml_get(map, field->key) == NULL &&
+		    !is_misspelt(decoder, map, schema, field->key)) {
 			fault_missing(decoder, map, field);
 		}
 	}
