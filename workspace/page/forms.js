@@ -5,6 +5,7 @@ import { h, icon, iconButton, openDialog } from "./dom.js";
 import { dayOf, localInput, sizeOf, t, timeOf, unixOf } from "./i18n.js";
 import { appendText, mrkdwn, plainText } from "./mrkdwn.js";
 
+const MOST_TYPED = 3000;
 let nextId = 1;
 
 export const freshId = (prefix) => `${prefix}-${nextId++}`;
@@ -62,7 +63,24 @@ function lengthFault(value, element) {
 	if (element.min_length && length < element.min_length) {
 		return t("tooShort", element.min_length);
 	}
-	return element.max_length && length > element.max_length ? t("tooLong", element.max_length, length) : null;
+	const most = element.max_length || MOST_TYPED;
+	return length > most ? t("tooLong", most, length) : null;
+}
+
+// Typed as plain lines; what goes out is the rich_text block that Slack would send for them.
+function richInput(place) {
+	const { element, kept, data } = place;
+	const first = kept?.rich_text_value ?? element.initial_value;
+	const node = h("textarea.input", { ...data, rows: 5, placeholder: element.placeholder?.text });
+	const leaves = (parts) => (parts || []).map((part) => part.text ?? leaves(part.elements)).join("");
+
+	node.value = leaves(first?.elements);
+	return {
+		node,
+		value: () => ({ type: element.type, rich_text_value: node.value === "" ? null : { type: "rich_text", elements: [{ type: "rich_text_section", elements: [{ type: "text", text: node.value }] }] } }),
+		empty: () => node.value.trim() === "",
+		focus: () => node.focus(),
+	};
 }
 
 function numberInput(place) {
@@ -350,6 +368,7 @@ const MAKERS = {
 	email_text_input: textInput,
 	url_text_input: textInput,
 	number_input: numberInput,
+	rich_text_input: richInput,
 	static_select: staticSelect,
 	multi_static_select: multiStatic,
 	users_select: listSelect("selected_user", peopleRows),

@@ -27,8 +27,10 @@ export class MessageList {
 		this.log = h("div.log", { role: "log", "aria-live": "polite", "aria-relevant": "additions", "data-test": threadTs ? "thread-messages" : "messages" });
 		this.jump = h("button.jump", { type: "button", hidden: true, onclick: () => this.toEnd() }, icon("arrowDown"), t("newBelow"));
 		this.onscroll = () => this.scrolled();
+		this.onkey = (event) => this.keyed(event);
 		scroller.replaceChildren(this.top, this.log, this.jump);
 		scroller.addEventListener("scroll", this.onscroll, { passive: true });
+		scroller.addEventListener("keydown", this.onkey);
 		this.observer = new ResizeObserver(() => this.resized());
 		this.observer.observe(scroller);
 	}
@@ -37,6 +39,7 @@ export class MessageList {
 		this.dropped = true;
 		this.observer.disconnect();
 		this.scroller.removeEventListener("scroll", this.onscroll);
+		this.scroller.removeEventListener("keydown", this.onkey);
 	}
 
 	async load() {
@@ -251,6 +254,22 @@ export class MessageList {
 		}
 		if (this.scroller.scrollTop < NEAR_TOP) {
 			this.loadOlder();
+		}
+	}
+
+	// Up and down walk the messages; Tab then goes through the buttons of the one that has the focus.
+	keyed(event) {
+		const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+		const here = event.target === this.scroller ? this.rows.length : this.rows.findIndex((row) => row.node === event.target);
+
+		if (!step || here < 0) {
+			return;
+		}
+		const next = this.rows[Math.min(here + step, this.rows.length - 1)];
+		if (next) {
+			event.preventDefault();
+			next.node.focus({ preventScroll: true });
+			next.node.scrollIntoView({ block: "nearest" });
 		}
 	}
 
