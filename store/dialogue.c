@@ -16,6 +16,7 @@ STMT(dialogue_update, "UPDATE dialogue SET form = :form, context = :context WHER
 STMT(dialogue_delete, "DELETE FROM dialogue WHERE token = :token");
 STMT(told_insert,
     "INSERT INTO told (key, at) VALUES (:key, :at) ON CONFLICT DO NOTHING RETURNING key");
+STMT(told_select, "SELECT 1 FROM told WHERE key = :key");
 STMT(told_delete, "DELETE FROM told WHERE key = :key");
 STMT(seen_file_upsert,
     "INSERT INTO seen_file (workspace, channel, user, id, name, type, size, at) VALUES "
@@ -108,6 +109,14 @@ enum kg_status told_once(struct store *store, const char *key, struct kg_time at
 		return KG_CONFLICT;
 	}
 	return st == KG_OK ? stmt_run(stmt) : st;
+}
+
+bool told_before(struct store *store, const char *key)
+{
+	KG_AUTO_STMT struct stmt *stmt = stmt_use(store, &told_select);
+
+	stmt_text(stmt, ":key", key);
+	return stmt_step(stmt) == KG_OK;
 }
 
 enum kg_status told_forget(struct store *store, const char *key)

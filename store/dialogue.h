@@ -3,6 +3,7 @@
 
 /* What is going on with one person and is no record: open forms, and what has been told once already. */
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/mem.h"
@@ -31,6 +32,7 @@ KG_MUST_CHECK enum kg_status dialogue_close(struct store *store, const char *tok
 
 /* KG_OK the first time a key is told, KG_CONFLICT ever after. */
 KG_MUST_CHECK enum kg_status told_once(struct store *store, const char *key, struct kg_time at);
+bool told_before(struct store *store, const char *key); /* false too when it can't be read */
 KG_MUST_CHECK enum kg_status told_forget(struct store *store, const char *key);
 
 /* The last files a person put into a conversation (資料=直前). */

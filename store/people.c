@@ -1,5 +1,7 @@
 #include "store/people.h"
 
+#include <string.h>
+
 #include "store/list.h"
 #include "store/stmt.h"
 
@@ -24,6 +26,16 @@ STMT(sql_tenure_change,
     "SELECT min(t) FROM (SELECT from_ms AS t FROM tenure WHERE from_ms > :from AND from_ms <= "
     ":to "
     "UNION ALL SELECT to_ms FROM tenure WHERE to_ms > :from AND to_ms <= :to)");
+STMT(sql_roster_change,
+    "SELECT min(t) FROM (SELECT from_ms AS t FROM tenure WHERE from_ms > :from AND from_ms <= :to "
+    "UNION ALL SELECT to_ms FROM tenure WHERE to_ms > :from AND to_ms <= :to "
+    "UNION ALL SELECT from_ms FROM acting WHERE from_ms > :from AND from_ms <= :to "
+    "UNION ALL SELECT to_ms FROM acting WHERE to_ms > :from AND to_ms <= :to "
+    "UNION ALL SELECT from_ms FROM absence WHERE from_ms > :from AND from_ms <= :to "
+    "UNION ALL SELECT to_ms FROM absence WHERE to_ms > :from AND to_ms <= :to)");
+STMT(sql_has_tenure, "SELECT 1 FROM tenure WHERE id = :id AND to_ms = :to");
+STMT(sql_has_absence, "SELECT 1 FROM absence WHERE id = :id AND to_ms = :to");
+STMT(sql_has_acting, "SELECT 1 FROM acting WHERE id = :id AND to_ms = :to");
 STMT(sql_absence, "SELECT reason FROM absence WHERE person = :person AND from_ms <= :at AND "
                   "(to_ms = 0 OR to_ms > :at) "
                   "ORDER BY from_ms DESC LIMIT 1");
@@ -138,10 +150,10 @@ enum kg_status tenures_at(struct store *store, struct kg_time at, struct kg_time
 	return LIST_READ(s, arena, read_tenure, out, out_count);
 }
 
-enum kg_status tenure_change(
-    struct store *store, struct kg_time from, struct kg_time to, struct kg_time *out)
+static enum kg_status first_change(struct store *store, struct stmt_def *def,
+    struct kg_time from, struct kg_time to, struct kg_time *out)
 {
-	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_tenure_change);
+	KG_AUTO_STMT struct stmt *s = stmt_use(store, def);
 	enum kg_status st;
 
 	stmt_int(s, ":from", from.ms);
@@ -152,6 +164,34 @@ enum kg_status tenure_change(
 	}
 	out->ms = stmt_column_int(s, 0);
 	return out->ms == 0 ? KG_NOT_FOUND : KG_OK;
+}
+
+enum kg_status tenure_change(
+    struct store *store, struct kg_time from, struct kg_time to, struct kg_time *out)
+{
+	return first_change(store, &sql_tenure_change, from, to, out);
+}
+
+enum kg_status roster_change(
+    struct store *store, struct kg_time from, struct kg_time to, struct kg_time *out)
+{
+	return first_change(store, &sql_roster_change, from, to, out);
+}
+
+enum kg_status roster_has(
+    struct store *store, const char *table, const char *id, struct kg_time to, bool *out)
+{
+	struct stmt_def *def = strcmp(table, "tenure") == 0  ? &sql_has_tenure :
+			       strcmp(table, "absence") == 0 ? &sql_has_absence :
+							       &sql_has_acting;
+	KG_AUTO_STMT struct stmt *s = stmt_use(store, def);
+	enum kg_status st;
+
+	stmt_text(s, ":id", id);
+	stmt_int(s, ":to", to.ms);
+	st = stmt_step(s);
+	*out = st == KG_OK;
+	return st == KG_NOT_FOUND ? KG_OK : st;
 }
 
 enum kg_status absence_of(struct store *store, const char *person, struct kg_time at,

@@ -67,6 +67,13 @@ KG_MUST_CHECK enum kg_status absence_of(struct store *store, const char *person,
 KG_MUST_CHECK enum kg_status acting_for(struct store *store, const char *body,
     struct kg_time at, struct arena *arena, char **out_person);
 
+/* The first change of tenure, acting or absence in (from, to]; KG_NOT_FOUND. */
+KG_MUST_CHECK enum kg_status roster_change(
+    struct store *store, struct kg_time from, struct kg_time to, struct kg_time *out);
+/* Does the record "tenure", "absence" or "acting" of this id stand with this end already? */
+KG_MUST_CHECK enum kg_status roster_has(
+    struct store *store, const char *table, const char *id, struct kg_time to, bool *out);
+
 struct rule_value {
 	const char *value;
 	const char *document; /* "" for a default */

@@ -1,0 +1,422 @@
+/* Help, status and the story of a matter. Pages of ten; mine first, the nearest deadline first.
+ */
+
+#include "handlers/ask.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "handlers/circulate.h"
+#include "handlers/number.h"
+#include "handlers/text.h"
+
+enum { PAGE = 10, ALL = 1000 };
+
+static void explain(struct act *act, const struct command_word *word, struct card *card)
+{
+	enum language l = act->language;
+
+	card_line(card, LINE_PLAIN, "%s", tr(l, word->help));
+	if (word->usage != NULL) {
+		card_line(card, LINE_PLAIN, "%s", tr(l, "書き方:"));
+		card_run(card, RUN_CODE, NULL, tr(l, word->usage));
+	}
+	for (size_t i = 0; word->examples != NULL && word->examples[i] != NULL; i++) {
+		card_line(card, LINE_PLAIN, "%s", tr(l, "例:"));
+		card_run(card, RUN_CODE, NULL, tr(l, word->examples[i]));
+	}
+	if (word->article != NULL) {
+		card_line(card, LINE_NOTE, tr(l, "根拠:要綱第%s条"), word->article);
+	}
+}
+
+static const char *aliases(struct act *act, const struct command_word *word)
+{
+	const char *first = word->aliases == NULL ? NULL : word->aliases[0];
+
+	for (size_t i = 0; word->aliases != NULL && word->aliases[i] != NULL; i++) {
+		if ((unsigned char)word->aliases[i][0] < 0x80) {
+			first = word->aliases[i];
+		}
+	}
+	return first == NULL ? "" : arena_printf(act->desk->arena, "(%s)", first);
+}
+
+enum kg_status ask_help(struct act *act, const struct command *command)
+{
+	size_t count;
+	const struct command_word *list = commands_list(&count);
+	const struct command_word *word =
+	    command->text == NULL ? NULL : commands_find(command->text);
+	unsigned can = act->can | CAN_ASK;
+	struct card *card;
+
+	if (word != NULL) {
+		card = desk_answer(act, "/kaigi %s%s", word->name, aliases(act, word));
+		explain(act, word, card);
+		return KG_OK;
+	}
+	card = desk_answer(act, "%s",
+	    tr(act->language, "kaigi "
+	                      "は、情報セキュリティ管理会議の持ち回り(要綱第6条)"
+	                      "などを庶務に代わってお運びします。"));
+	for (size_t i = 0; i < count; i++) {
+		if ((list[i].capability & can) == 0) {
+			continue;
+		}
+		card_line(card, LINE_PLAIN, "・");
+		card_run(card, RUN_CODE, NULL,
+		    arena_printf(act->desk->arena, "/kaigi %s", list[i].name));
+		card_run(card, RUN_TEXT, NULL,
+		    arena_printf(act->desk->arena, " %s %s", aliases(act, &list[i]),
+		        tr(act->language, list[i].help)));
+	}
+	card_line(card, LINE_NOTE, "%s",
+	    tr(act->language,
+	        "くわしくは「/kaigi ヘルプ 持ち回り」のように、語を添えてください。"));
+	return KG_OK;
+}
+
+enum kg_status ask_unknown(struct act *act, const struct command *command)
+{
+	const char *spelling = NULL;
+	const struct command_word *near = commands_nearest(command->verb, &spelling);
+	struct card *card = desk_answer(act,
+	    tr(act->language, "「%s」という操作は見当たりません。"),
+	    text_truncate(text_clean(command->verb, act->desk->arena), 40, act->desk->arena));
+
+	if (near != NULL) {
+		card_line(card, LINE_PLAIN,
+		    tr(act->language, "「/kaigi %s」のことでしょうか。"), spelling);
+	}
+	card_line(card, LINE_NOTE, "%s",
+	    tr(act->language, "一覧は「/kaigi ヘルプ」でご覧いただけます。"));
+	return KG_OK;
+}
+
+/* 状況 */
+
+static const char *state_word(const struct matter *m, enum language l)
+{
+	switch (m->c.state) {
+	case CIRCULAR_COLLECTING:
+		return tr(l, "資料の取込み中");
+	case CIRCULAR_REVIEW:
+		return tr(l, "庶務内確認中");
+	case CIRCULAR_CONFIRM:
+		return kg_time_is_set(m->c.put) ? tr(l, "開始保留中") : tr(l, "議長の付議待ち");
+	case CIRCULAR_OPEN:
+		return m->tally.state == TALLY_PAUSED      ? tr(l, "議長の判断待ち")
+		       : m->tally.state == TALLY_ASK_CHAIR ? tr(l, "議長の決裁待ち")
+		                                           : tr(l, "回答受付中");
+	case CIRCULAR_CLOSING:
+		return tr(l, "確定処理中");
+	case CIRCULAR_CLOSED:
+		return card_outcome_word(m->c.outcome, l);
+	}
+	KG_UNREACHABLE();
+}
+
+/* Does it wait for this person? */
+static bool is_mine(struct act *act, const struct matter *m)
+{
+	const char *me = act->person.id;
+
+	if (me == NULL) {
+		return false;
+	}
+	if (m->c.state == CIRCULAR_REVIEW) {
+		return strcmp(m->c.reviewer, me) == 0;
+	}
+	if (m->c.state == CIRCULAR_CONFIRM) {
+		return m->tally.chair != NULL && strcmp(m->tally.chair, me) == 0;
+	}
+	for (size_t i = 0; i < m->c.seat_count; i++) {
+		if (m->seats[i].person != NULL && strcmp(m->seats[i].person, me) == 0 &&
+		    matter_is_running(m) && tally_is_pending(&m->input, &m->seats[i])) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void add_row(struct act *act, const struct matter *m, bool mine, struct card *card)
+{
+	enum language l = act->language;
+
+	card_line(card, LINE_PLAIN, "%s", mine ? tr(l, "▶ ") : "");
+	card_run(card, RUN_BOLD, NULL, m->c.number);
+	card_run(card, RUN_TEXT, NULL,
+	    arena_printf(act->desk->arena, tr(l, " %s・期限 %s・%s"),
+	        text_clean(m->c.title, act->desk->arena),
+	        dates_chat(m->c.deadline, act->event->now, l, act->desk->arena),
+	        state_word(m, l)));
+	if (matter_is_running(m)) {
+		card_run(card, RUN_TEXT, NULL,
+		    arena_printf(act->desk->arena, "・%s", card_counts(act, m, l)));
+	}
+}
+
+static bool may_see_pending(const struct act *act)
+{
+	return (act->can & CAN_SEE_PENDING) != 0;
+}
+
+static enum kg_status show_one(struct act *act, const char *number)
+{
+	struct matter m;
+	struct card *card;
+	enum language l = act->language;
+	enum kg_status st = matter_load(act, number, &m);
+
+	if (st == KG_NOT_FOUND) {
+		(void)desk_answer(act,
+		    tr(l,
+		        "%s という案件は見当たりません。「/kaigi 状況」で一覧をご覧ください。"),
+		    number);
+		return KG_OK;
+	}
+	TRY(st);
+	card = desk_answer(act, "【管理会議・持ち回り %s】%s", number, state_word(&m, l));
+	add_row(act, &m, is_mine(act, &m), card);
+	if (may_see_pending(act) || m.c.state == CIRCULAR_CLOSED) {
+		struct view view = { .language = l, .person = "" };
+		struct card *full = desk_card(act);
+
+		card_of_choice(act, &m, &view, full);
+		for (size_t i = 0; i < full->line_count; i++) {
+			if (full->lines[i].kind == LINE_SEAT) {
+				const struct line *line = &full->lines[i];
+
+				card_line(card, LINE_SEAT, "%s", line->runs[0].text);
+				for (size_t r = 1; r < line->run_count; r++) {
+					card_run(card, line->runs[r].kind, line->runs[r].target,
+					    line->runs[r].text);
+				}
+			}
+		}
+	}
+	card_line(
+	    card, LINE_NOTE, tr(l, "経緯は「/kaigi 経緯 %s」でご覧いただけます。"), number);
+	return KG_OK;
+}
+
+static size_t wanted_page(const struct command *command)
+{
+	long page = command->text == NULL ? 1 : strtol(command->text, NULL, 10);
+
+	return page > 1 ? (size_t)page - 1 : 0;
+}
+
+static enum kg_status list_open(struct act *act, size_t page)
+{
+	char **numbers;
+	struct matter *list;
+	size_t count;
+	size_t shown = 0;
+	struct card *card;
+	enum language l = act->language;
+
+	TRY(circular_numbers(
+	    act->desk->store, false, 0, ALL, act->desk->arena, &numbers, &count));
+	if (count == 0) {
+		(void)desk_answer(act, "%s", tr(l, "進行中の案件はありません。"));
+		return KG_OK;
+	}
+	list = arena_alloc(act->desk->arena, count * sizeof(*list));
+	for (size_t i = 0; i < count; i++) {
+		TRY(matter_load(act, numbers[i], &list[i]));
+	}
+	card = desk_answer(
+	    act, tr(l, "進行中の案件は%zu件です(▶ はご対応をお待ちしているもの)。"), count);
+	for (int mine = 1; mine >= 0; mine--) {
+		for (size_t i = 0; i < count; i++) {
+			if (is_mine(act, &list[i]) != (mine == 1)) {
+				continue;
+			}
+			if (shown >= page * PAGE && shown < (page + 1) * PAGE) {
+				add_row(act, &list[i], mine == 1, card);
+			}
+			shown++;
+		}
+	}
+	if (count > (page + 1) * PAGE) {
+		card_line(card, LINE_NOTE,
+		    tr(l, "続きは「/kaigi 状況 %zu」でご覧いただけます。"), page + 2);
+	}
+	return KG_OK;
+}
+
+static const char *wanted_number(struct act *act, const struct command *command)
+{
+	const char *typed = command->number != NULL ? command->number : command->text;
+	struct number parts;
+
+	if (typed == NULL || !number_parse(typed, &parts)) {
+		return NULL;
+	}
+	return number_format(parts.kind == NUMBER_ANY ? NUMBER_CIRCULATION : parts.kind,
+	    parts.fiscal_year, parts.serial, act->desk->arena);
+}
+
+enum kg_status ask_status(struct act *act, const struct command *command)
+{
+	const char *number = wanted_number(act, command);
+
+	return number != NULL ? show_one(act, number) : list_open(act, wanted_page(command));
+}
+
+/* 経緯: the whole story on one page. */
+
+static const char *step_word(const char *step, enum language l)
+{
+	static const struct {
+		const char *step;
+		const char *word;
+	} words[] = {
+		{ "drafted", TR_NOOP("起案") },
+		{ "revised", TR_NOOP("改版") },
+		{ "reviewed", TR_NOOP("庶務内確認") },
+		{ "override", TR_NOOP("特に重要な事案の付議理由") },
+		{ "put", TR_NOOP("付議") },
+		{ "held", TR_NOOP("開始保留") },
+		{ "opened", TR_NOOP("開始") },
+		{ "overdue", TR_NOOP("期限到来") },
+		{ "went_on", TR_NOOP("続行") },
+		{ "extended", TR_NOOP("延長") },
+		{ "kouetsu", TR_NOOP("後閲") },
+		{ "errata", TR_NOOP("正誤表") },
+		{ "late", TR_NOOP("期限後・終了後の印") },
+		{ "handover", TR_NOOP("引継ぎ") },
+		{ "posted", TR_NOOP("再掲示") },
+		{ "replaced", TR_NOOP("資料の差替えを検知") },
+		{ "closed", TR_NOOP("終了") },
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strcmp(words[i].step, step) == 0) {
+			return tr(l, words[i].word);
+		}
+	}
+	return step;
+}
+
+static void add_step(struct act *act, const struct circular_step *s, struct card *card)
+{
+	enum language l = act->language;
+
+	card_line(card, LINE_PLAIN, "%s %s",
+	    dates_chat(s->at, act->event->now, l, act->desk->arena), step_word(s->step, l));
+	if (s->person[0] != '\0') {
+		card_run(card, RUN_TEXT, NULL,
+		    arena_printf(act->desk->arena, ":%s%s%s",
+		        card_person_title(act, s->person, l),
+		        s->capacity[0] == '\0' ? "" : "・", s->capacity));
+	}
+	if (s->text[0] != '\0') {
+		card_run(card, RUN_TEXT, NULL,
+		    arena_printf(
+		        act->desk->arena, "(%s)", text_clean(s->text, act->desk->arena)));
+	}
+}
+
+static void add_seal_row(struct act *act, const struct circular_seal *s, struct card *card)
+{
+	enum language l = act->language;
+	struct person person;
+	const char *name =
+	    person_load(act->desk->store, s->person, act->desk->arena, &person) == KG_OK
+	        ? person.name
+	        : s->person;
+
+	card_line(card, LINE_SEAT, "%s %s(%s・%s):%s%s",
+	    dates_chat(s->at, act->event->now, l, act->desk->arena), s->title, s->capacity,
+	    name, card_answer_word(s->answer, l), s->provisional ? tr(l, "・理由確認中") : "");
+	if (s->reason[0] != '\0') {
+		card_run(card, RUN_TEXT, NULL,
+		    arena_printf(act->desk->arena, tr(l, " 理由:%s"),
+		        text_clean(s->reason, act->desk->arena)));
+	}
+}
+
+static void add_resolution(struct act *act, const struct circular *c, struct card *card)
+{
+	struct resolution r;
+	enum language l = act->language;
+
+	if (c->resolution[0] == '\0' ||
+	    resolution_load(act->desk->store, c->resolution, act->desk->arena, &r) != KG_OK) {
+		return;
+	}
+	card_line(card, LINE_PLAIN, tr(l, "議決:%s(要綱第6条・第4条第%d号・要綱 %s施行版)"),
+	    r.number, r.class, r.charter_version);
+	card_line(card, LINE_PLAIN, tr(l, "規則:%s(%s)"), r.rule, r.rule_source);
+	card_line(card, LINE_PLAIN, tr(l, "結果:%s"), r.tally);
+	card_line(card, LINE_NOTE, tr(l, "文面 SHA-256:%s・台帳 第%lld項"), r.text_sha256,
+	    (long long)r.entry);
+}
+
+static enum kg_status tell_story(struct act *act, const char *number)
+{
+	struct circular_step *steps;
+	struct circular_seal *seals;
+	struct circular c;
+	struct card *card;
+	size_t step_count;
+	size_t seal_count;
+	enum language l = act->language;
+
+	TRY(circular_load(act->desk->store, number, act->desk->arena, &c));
+	TRY(circular_steps(act->desk->store, number, act->desk->arena, &steps, &step_count));
+	TRY(circular_history(act->desk->store, number, act->desk->arena, &seals, &seal_count));
+	card = desk_answer(act, tr(l, "【管理会議・持ち回り %s】経緯"), number);
+	card_line(card, LINE_PLAIN, tr(l, "件名:%s(第4条第%d号)"),
+	    text_clean(c.title, act->desk->arena), c.class);
+	card_line(card, LINE_PLAIN, tr(l, "会議を開催するいとまがない理由:%s"),
+	    text_clean(c.reason, act->desk->arena));
+	add_resolution(act, &c, card);
+	card_line(card, LINE_RULE, "%s", "");
+	for (size_t i = 0; i < step_count; i++) {
+		add_step(act, &steps[i], card);
+	}
+	card_line(card, LINE_RULE, "%s", "");
+	for (size_t i = 0; i < seal_count; i++) {
+		add_seal_row(act, &seals[i], card);
+	}
+	for (size_t i = 0; i < c.opinion_count; i++) {
+		card_line(card, LINE_PLAIN, tr(l, "意見(%s):%s"),
+		    card_person_title(act, c.opinions[i].person, l),
+		    text_clean(c.opinions[i].text, act->desk->arena));
+	}
+	for (size_t i = 0; i < c.document_count; i++) {
+		card_line(card, LINE_NOTE, tr(l, "資料:%s SHA-256:%s"), c.documents[i].name,
+		    c.documents[i].sha256);
+	}
+	return KG_OK;
+}
+
+enum kg_status ask_history(struct act *act, const struct command *command)
+{
+	const char *number = wanted_number(act, command);
+	struct resolution r;
+	enum kg_status st;
+
+	if (number == NULL) {
+		(void)desk_answer(act, "%s",
+		    tr(act->language, "番号を添えてください。例:/kaigi 経緯 "
+		                      "令和8年度第1号、/kaigi 経緯 回R8-001"));
+		return KG_OK;
+	}
+	if (resolution_load(act->desk->store, number, act->desk->arena, &r) == KG_OK) {
+		number = r.matter;
+	}
+	st = tell_story(act, number);
+	if (st == KG_NOT_FOUND) {
+		(void)desk_answer(act,
+		    tr(act->language,
+		        "%s という案件は見当たりません。「/kaigi 状況」で一覧をご覧ください。"),
+		    number);
+		return KG_OK;
+	}
+	return st;
+}

@@ -1,0 +1,161 @@
+#ifndef KAIGI_HANDLERS_CIRCULATE_H
+#define KAIGI_HANDLERS_CIRCULATE_H
+
+/*
+ * 持ち回り (article 6), from the draft to the resolution. Private to handlers/.
+ *
+ *   collecting ──files are here──▶ review ──庶務内確認──▶ confirm ──the chair's ⭕──▶ open ⇄
+ * closing ──▶ closed └────────── no reviewer ────────────────────────▶┘                       │
+ * read back review, confirm, open ──差戻し, 取下げ, 不成立, 付議──▶ closed ──改版──▶ collecting
+ * (next version)
+ *
+ * Only approval closes by itself, and only after every posting's marks were read back.
+ */
+
+#include "handlers/calendar.h"
+#include "handlers/dates.h"
+#include "handlers/desk.h"
+#include "handlers/grammar.h"
+#include "handlers/tally.h"
+#include "store/circulars.h"
+
+/* Kinds of postings of a circulation. Ballot postings take answers: card, dm, final. */
+#define POST_CARD "circular.card"   /* in the council's channel */
+#define POST_DM "circular.dm"       /* to one member, complete in itself */
+#define POST_FINAL "circular.final" /* to the chair, asked last: 決裁 */
+#define POST_CHOICE                                                                            \
+	"circular.choice" /* to the chair: what to do with an objection or at the deadline */
+#define POST_REVIEW "circular.review"   /* to the reviewer: 庶務内確認 */
+#define POST_CONFIRM "circular.confirm" /* to the chair: 付議 */
+#define POST_REASON "circular.reason"   /* to one member: why ❌ or 🙋 */
+#define POST_REPLY                                                                             \
+	"circular.reply" /* somebody's message in a card's thread: takes no answers */
+
+struct matter { /* a circulation, how it stands now, and who is to be asked */
+	struct circular c;
+	struct tally_seat *seats; /* as many as c.seat_count, same order */
+	struct tally_input input;
+	struct tally tally;
+};
+
+/* circulate.c: loading and looking. */
+KG_MUST_CHECK enum kg_status matter_load(
+    struct act *act, const char *number, struct matter *out);
+const struct circular_seal *matter_seal(const struct matter *m, const char *seat);
+/* The person who holds a council seat at an instant; NULL: vacant. */
+KG_MUST_CHECK enum kg_status matter_holder(
+    struct act *act, const char *seat, struct kg_time at, const char **out_person);
+/* Chair's post now: the chair, or who acts for him; NULL: nobody can (chair and vice-chair both
+ * away). */
+KG_MUST_CHECK enum kg_status matter_chair(
+    struct act *act, struct kg_time at, const char **out_person, bool *out_acting);
+/* 議長, 議長職務代理者, 副議長, 委員. */
+const char *matter_capacity(struct act *act, const char *seat, bool acting);
+bool matter_is_ballot(const char *posting_kind);
+bool matter_is_running(const struct matter *m); /* open or closing */
+/* An edit of each live posting of the present round of a kind (NULL: card, dm, final, choice).
+ */
+KG_MUST_CHECK enum kg_status matter_show(
+    struct act *act, const struct matter *m, const char *kind);
+/* Reads back the marks of every live ballot posting. */
+KG_MUST_CHECK enum kg_status matter_read_back(struct act *act, const struct matter *m);
+KG_MUST_CHECK enum kg_status matter_read_one(struct act *act, const struct posting *posting);
+/* Every live ballot posting was read at or after `since`. */
+KG_MUST_CHECK enum kg_status matter_is_read(
+    struct act *act, const struct matter *m, struct kg_time since, bool *out);
+
+/* circulate_draft.c */
+KG_MUST_CHECK enum kg_status draft_command(struct act *act, const struct command *command);
+KG_MUST_CHECK enum kg_status draft_form(struct act *act, const struct dialogue *dialogue);
+KG_MUST_CHECK enum kg_status draft_revise(
+    struct act *act, const struct command *command, const char *number);
+KG_MUST_CHECK enum kg_status draft_file(struct act *act); /* EVENT_FILE */
+
+/* circulate_start.c */
+KG_MUST_CHECK enum kg_status start_ready(
+    struct act *act, const char *number); /* all files are here */
+KG_MUST_CHECK enum kg_status start_reviewed(struct act *act, struct matter *m);
+KG_MUST_CHECK enum kg_status start_put(
+    struct act *act, struct matter *m); /* 付議 by who acts */
+KG_MUST_CHECK enum kg_status start_open(
+    struct act *act, struct matter *m); /* once put and unhindered */
+KG_MUST_CHECK enum kg_status start_override(struct act *act, const struct dialogue *dialogue);
+/* Sees to it that the present holder of each unsealed seat has a message of his own. */
+KG_MUST_CHECK enum kg_status start_reach(struct act *act, struct matter *m, bool handover);
+
+/* circulate_marks.c */
+KG_MUST_CHECK enum kg_status marks_take(struct act *act, const struct posting *posting);
+KG_MUST_CHECK enum kg_status marks_take_set(struct act *act, const struct posting *posting);
+/* Works out anew what a person's standing marks amount to. */
+KG_MUST_CHECK enum kg_status marks_recount(
+    struct act *act, const char *number, const char *person);
+
+/* circulate_settle.c */
+KG_MUST_CHECK enum kg_status settle(struct act *act, const char *number);
+KG_MUST_CHECK enum kg_status settle_deadline(struct act *act, const char *number);
+KG_MUST_CHECK enum kg_status settle_remind(struct act *act, const char *number);
+/* Ends it without a resolution: outcome failed, withdrawn, returned, referred. */
+KG_MUST_CHECK enum kg_status settle_end(struct act *act, struct matter *m, const char *outcome,
+    const char *capacity, const char *reason);
+KG_MUST_CHECK enum kg_status settle_plan_reminder(struct act *act, const struct circular *c);
+
+/* circulate_reason.c */
+KG_MUST_CHECK enum kg_status reason_ask(
+    struct act *act, const struct matter *m, const char *person, enum ballot_answer answer);
+KG_MUST_CHECK enum kg_status reason_again(
+    struct act *act, const char *number, const char *person);
+KG_MUST_CHECK enum kg_status reason_form(struct act *act, const char *number);
+KG_MUST_CHECK enum kg_status reason_given(
+    struct act *act, const char *number, const char *text);
+KG_MUST_CHECK enum kg_status reason_message(struct act *act, const struct posting *thread);
+
+/* circulate_choice.c */
+KG_MUST_CHECK enum kg_status choice_button(
+    struct act *act, const char *choice, const char *number);
+KG_MUST_CHECK enum kg_status choice_form(struct act *act, const struct dialogue *dialogue);
+KG_MUST_CHECK enum kg_status choice_command(
+    struct act *act, const struct command *command, enum verb verb);
+KG_MUST_CHECK enum kg_status choice_ask(struct act *act, const struct matter *m);
+
+/* circulate_card.c: how each posting looks, in one language. */
+struct view { /* what a rendering needs besides the matter */
+	enum language language;
+	const char *person; /* whose own message it is; "" for a channel */
+	bool handover;
+};
+void card_of_ballot(
+    struct act *act, const struct matter *m, const struct view *view, struct card *card);
+void card_of_final(
+    struct act *act, const struct matter *m, const struct view *view, struct card *card);
+void card_of_choice(
+    struct act *act, const struct matter *m, const struct view *view, struct card *card);
+void card_of_review(
+    struct act *act, const struct matter *m, const struct view *view, struct card *card);
+void card_of_confirm(
+    struct act *act, const struct matter *m, const struct view *view, struct card *card);
+void card_of_reason(
+    struct act *act, const struct matter *m, const struct view *view, struct card *card);
+void card_of_resolution(struct act *act, const struct matter *m, const struct view *view,
+    const char *witness, struct card *card);
+void card_of_outcome(
+    struct act *act, const struct matter *m, const struct view *view, struct card *card);
+/* 「承認5・否認0・会議の開催を希望0・未回答4」 and so on. */
+const char *card_counts(struct act *act, const struct matter *m, enum language language);
+const char *card_seat_name(struct act *act, const char *seat, enum language language);
+const char *card_person_title(struct act *act, const char *person, enum language language);
+const char *card_answer_word(const char *answer, enum language language);
+const char *card_outcome_word(const char *outcome, enum language language);
+
+/* circulate_life.c: the world around it. */
+KG_MUST_CHECK enum kg_status life_deleted(struct act *act, const struct posting *posting);
+KG_MUST_CHECK enum kg_status life_sent(struct act *act);
+KG_MUST_CHECK enum kg_status life_channel(struct act *act);
+KG_MUST_CHECK enum kg_status life_account(struct act *act);
+KG_MUST_CHECK enum kg_status life_link(struct act *act);
+KG_MUST_CHECK enum kg_status life_roster_changed(struct act *act);
+/* Why a ballot can't be held in a channel now (shared with another organisation …); NULL: it
+ * can. */
+const char *life_channel_fault(
+    struct act *act, const struct address *channel, enum language language);
+
+#endif

@@ -1,0 +1,606 @@
+/*
+ * How each posting of a circulation reads, in one language, at one instant. The voice is the
+ * secretariat's: it conveys, it never commands. Who has not answered is shown to nobody but
+ * 庶務 and the chair.
+ */
+
+#include <string.h>
+
+#include "handlers/circulate.h"
+#include "handlers/text.h"
+
+static const char *when(struct act *act, struct kg_time time, enum language l)
+{
+	return dates_chat(time, act->event->now, l, act->desk->arena);
+}
+
+static const char *in(const struct text2 *text, enum language l)
+{
+	return l == LANGUAGE_JA ? text->ja : text->en;
+}
+
+const char *card_answer_word(const char *answer, enum language l)
+{
+	if (strcmp(answer, "approve") == 0) {
+		return tr(l, "承認");
+	}
+	if (strcmp(answer, "reject") == 0) {
+		return tr(l, "否認");
+	}
+	return strcmp(answer, "meeting") == 0 ? tr(l, "会議の開催を希望") : tr(l, "取消し");
+}
+
+static const char *answer_mark(const char *answer)
+{
+	if (strcmp(answer, "approve") == 0) {
+		return "⭕";
+	}
+	return strcmp(answer, "reject") == 0 ? "❌" : "🙋";
+}
+
+const char *card_outcome_word(const char *outcome, enum language l)
+{
+	if (strcmp(outcome, "approved") == 0) {
+		return tr(l, "議決");
+	}
+	if (strcmp(outcome, "failed") == 0) {
+		return tr(l, "不成立");
+	}
+	if (strcmp(outcome, "withdrawn") == 0) {
+		return tr(l, "取下げ");
+	}
+	return strcmp(outcome, "returned") == 0 ? tr(l, "差戻し") : tr(l, "会議へ付議");
+}
+
+const char *card_seat_name(struct act *act, const char *seat, enum language l)
+{
+	const struct charter_seat *s = charter_seat(act->desk->charter, seat);
+
+	if (s == NULL) {
+		return seat;
+	}
+	return s->role == ROLE_MEMBER ? in(&s->post, l) : in(&s->title, l);
+}
+
+/* A person by his post: the seat he holds now, else his office's title. */
+const char *card_person_title(struct act *act, const char *person, enum language l)
+{
+	struct tenure *held;
+	size_t count;
+
+	if (person == NULL || person[0] == '\0' ||
+	    offices_of(act->desk->store, person, act->event->now, act->desk->arena, &held,
+	        &count) != KG_OK) {
+		return tr(l, "(記録なし)");
+	}
+	for (size_t i = 0; i < count; i++) {
+		const char *name = card_seat_name(act, held[i].office, l);
+
+		if (charter_seat(act->desk->charter, held[i].office) != NULL) {
+			return name;
+		}
+	}
+	return count > 0 ? held[0].title : tr(l, "(在任なし)");
+}
+
+const char *card_counts(struct act *act, const struct matter *m, enum language l)
+{
+	const struct tally *t = &m->tally;
+	const char *text = arena_printf(act->desk->arena,
+	    tr(l, "承認%d・否認%d・会議の開催を希望%d"), t->approve, t->reject, t->meeting);
+
+	if (t->kouetsu > 0) {
+		text = arena_printf(act->desk->arena, tr(l, "%s・後閲%d"), text, t->kouetsu);
+	}
+	if (t->vacant > 0) {
+		text = arena_printf(act->desk->arena, tr(l, "%s・欠員%d"), text, t->vacant);
+	}
+	if (matter_is_running(m) && t->pending > 0) {
+		text = arena_printf(act->desk->arena, tr(l, "%s・未回答%d"), text, t->pending);
+	}
+	return text;
+}
+
+/* The matter itself, as every card about it says it. */
+
+static void add_documents(
+    struct act *act, const struct matter *m, enum language l, struct card *card)
+{
+	(void)act;
+	if (m->c.document_count == 0) {
+		return;
+	}
+	card_line(
+	    card, LINE_PLAIN, tr(l, "資料:%zu件(第%d版)"), m->c.document_count, m->c.version);
+	for (size_t i = 0; i < m->c.document_count; i++) {
+		const struct circular_document *d = &m->c.documents[i];
+
+		card_line(card, LINE_PLAIN, "・");
+		if (strcmp(d->kind, "link") == 0) {
+			card_run(card, RUN_LINK, d->source, d->name);
+		} else {
+			card_run(card, RUN_TEXT, NULL, d->name);
+			card_run(card, RUN_CODE, NULL,
+			    d->sha256[0] == '\0' ? tr(l, "取込み中")
+			                         : text_truncate(d->sha256, 12, card->arena));
+		}
+		if (d->note[0] != '\0') {
+			card_run(card, RUN_TEXT, NULL, d->note);
+		}
+	}
+}
+
+static void add_matter(
+    struct act *act, const struct matter *m, enum language l, struct card *card)
+{
+	const char *body = text_fits(m->c.text, TEXT_BODY_INLINE_MAX)
+	                       ? m->c.text
+	                       : text_truncate(m->c.text, 300, act->desk->arena);
+
+	card_line(card, LINE_PLAIN, "%s", tr(l, "件名:"));
+	card_run(card, RUN_BOLD, NULL, m->c.title);
+	card_run(card, RUN_TEXT, NULL,
+	    arena_printf(act->desk->arena, tr(l, "(第4条第%d号)"), m->c.class));
+	if (m->c.important) {
+		card_run(card, RUN_BOLD, NULL, tr(l, "【特に重要】"));
+	}
+	card_line(card, LINE_QUOTE, "%s", text_clean_lines(body, act->desk->arena));
+	if (body != m->c.text) {
+		card_line(card, LINE_NOTE, "%s",
+		    tr(l, "※全文は添付の「審議事項.txt」です。決裁の対象はその全文です。"));
+	}
+	card_line(card, LINE_PLAIN, tr(l, "会議を開催するいとまがない理由:%s"),
+	    text_clean(m->c.reason, act->desk->arena));
+	add_documents(act, m, l, card);
+}
+
+static void add_errata(
+    struct act *act, const struct matter *m, enum language l, struct card *card)
+{
+	struct circular_step *steps;
+	size_t count;
+
+	if (circular_steps(act->desk->store, m->c.number, act->desk->arena, &steps, &count) !=
+	    KG_OK) {
+		return;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(steps[i].step, "errata") == 0 && steps[i].round == m->c.round) {
+			card_line(card, LINE_PLAIN, tr(l, "正誤表(軽微な訂正・%s):%s"),
+			    when(act, steps[i].at, l),
+			    text_clean(steps[i].text, act->desk->arena));
+		}
+	}
+}
+
+static const char *capacity_in(const char *capacity, enum language l)
+{
+	return l == LANGUAGE_JA ? capacity : tr(l, capacity);
+}
+
+static void add_terms(
+    struct act *act, const struct matter *m, enum language l, struct card *card)
+{
+	card_line(card, LINE_PLAIN, tr(l, "付議:%s(%s)"), capacity_in(m->c.put_capacity, l),
+	    when(act, m->c.put, l));
+	card_line(card, LINE_PLAIN, "%s", tr(l, "期限:"));
+	card_run(card, RUN_BOLD, NULL, when(act, m->c.deadline, l));
+	if (m->c.override_reason[0] != '\0') {
+		card_line(card, LINE_PLAIN, tr(l, "幹事会の意見を待たずに付議する理由:%s"),
+		    text_clean(m->c.override_reason, act->desk->arena));
+	}
+}
+
+static void add_legend(struct act *act, enum language l, struct card *card)
+{
+	const struct charter *charter = act->desk->charter;
+
+	card_line(card, LINE_MARK, "%s", "");
+	for (size_t i = 0; i < charter->mark_count; i++) {
+		const struct charter_mark *mark = &charter->marks[i];
+		const char *more =
+		    mark->answer == ANSWER_REJECT ? tr(l, "(理由をお伺いします)") : "";
+
+		if (mark->answer != ANSWER_SEEN) {
+			card_run(card, RUN_TEXT, NULL,
+			    arena_printf(act->desk->arena, "%s %s%s ", mark->mark,
+			        in(&mark->label, l), more));
+		}
+	}
+	card_line(card, LINE_NOTE, "%s",
+	    tr(l, "※👀・👍・✅ "
+	          "は「確認」として記録し、承認には数えません。表示中の各1件は案内用で、回答に"
+	          "は数えません。"));
+	card_line(card, LINE_NOTE, "%s",
+	    tr(l, "※期限を過ぎても承認とはみなしません。応急措置(切離し・停止)"
+	          "は本件の議決を待ちません。"));
+}
+
+static void add_footer(
+    struct act *act, const struct matter *m, enum language l, struct card *card)
+{
+	static const char *const words[] = {
+		[RULE_UNANIMOUS_CHAIR_LAST] = TR_NOOP("全員の承認・議長は最後"),
+		[RULE_MAJORITY_CHAIR_LAST] = TR_NOOP("過半数の承認・議長は最後"),
+		[RULE_CHAIR_DECIDES_AFTER_ALL_SEEN] = TR_NOOP("全員の確認後に議長が決定"),
+	};
+	const char *source =
+	    strcmp(m->c.rule_source, "既定値") == 0 ? tr(l, "既定値") : m->c.rule_source;
+
+	(void)act;
+	card_line(card, LINE_NOTE, tr(l, "%s(%s)・要綱 %s施行版・文面 %.12s"),
+	    tr(l, words[m->input.rule]), source, m->c.charter_version, m->c.text_sha256);
+}
+
+/* One row a seat: what was answered, by whom, when. For the chair, 庶務 and closed matters. */
+static void add_seats(
+    struct act *act, const struct matter *m, enum language l, struct card *card)
+{
+	for (size_t i = 0; i < m->c.seat_count; i++) {
+		const struct circular_seat *seat = &m->c.seats[i];
+		const struct circular_seal *seal = matter_seal(m, seat->seat);
+		const char *name = card_seat_name(act, seat->seat, l);
+
+		if (seal == NULL) {
+			const char *state = seat->kouetsu                ? tr(l, "後閲")
+			                    : m->seats[i].person == NULL ? tr(l, "欠員")
+			                    : m->seats[i].absent         ? tr(l, "不在")
+			                    : m->seats[i].seen ? tr(l, "確認済・未回答")
+			                                       : tr(l, "未回答");
+
+			card_line(card, LINE_SEAT, "－ %s:%s", name, state);
+			continue;
+		}
+		card_line(card, LINE_SEAT, "%s %s:%s%s(%s)", answer_mark(seal->answer), name,
+		    card_answer_word(seal->answer, l),
+		    seal->provisional ? tr(l, "・理由確認中") : "", when(act, seal->at, l));
+		if (strcmp(seal->capacity, "議長職務代理者") == 0) {
+			card_run(card, RUN_TEXT, NULL, tr(l, " 議長職務代理者(副議長)"));
+		}
+		if (seal->reason[0] != '\0') {
+			card_run(card, RUN_TEXT, NULL,
+			    arena_printf(act->desk->arena, tr(l, " 理由:%s"),
+			        text_clean(seal->reason, act->desk->arena)));
+		}
+	}
+}
+
+static void add_opinions(
+    struct act *act, const struct matter *m, enum language l, struct card *card)
+{
+	for (size_t i = 0; i < m->c.opinion_count; i++) {
+		card_line(card, LINE_PLAIN, tr(l, "意見(%s):%s"),
+		    card_person_title(act, m->c.opinions[i].person, l),
+		    text_clean(m->c.opinions[i].text, act->desk->arena));
+	}
+}
+
+/* What a member's own message says of his answer: whether the tap counted, and how to take it
+ * back. */
+static void add_own_state(
+    struct act *act, const struct matter *m, const struct view *view, struct card *card)
+{
+	enum language l = view->language;
+
+	for (size_t i = 0; i < m->c.seal_count; i++) {
+		const struct circular_seal *seal = &m->c.seals[i];
+
+		if (strcmp(seal->person, view->person) != 0) {
+			continue;
+		}
+		card_line(card, LINE_PLAIN, "%s", "");
+		card_run(card, RUN_BOLD, NULL,
+		    arena_printf(act->desk->arena,
+		        seal->provisional
+		            ? tr(l, "%sを受け付けました(%s)。理由を確認中です。取消しは %s "
+		                    "を外してください。")
+		            : tr(l, "%sとして記録しました(%s)。取消しは %s を外してください。"),
+		        card_answer_word(seal->answer, l),
+		        dates_clock(seal->at, act->desk->arena), answer_mark(seal->answer)));
+		return;
+	}
+}
+
+static bool is_chairs(const struct matter *m, const struct view *view)
+{
+	return view->person[0] != '\0' && m->tally.chair != NULL &&
+	       strcmp(m->tally.chair, view->person) == 0;
+}
+
+static void add_outcome(
+    struct act *act, const struct matter *m, enum language l, struct card *card)
+{
+	card_line(card, LINE_PLAIN, "%s", "");
+	if (strcmp(m->c.outcome, "approved") == 0) {
+		card_run(card, RUN_BOLD, NULL,
+		    arena_printf(act->desk->arena, tr(l, "管理会議の議決となりました(%s)。"),
+		        m->c.resolution));
+	} else {
+		card_run(card, RUN_BOLD, NULL,
+		    arena_printf(act->desk->arena, tr(l, "終了しました:%s"),
+		        card_outcome_word(m->c.outcome, l)));
+	}
+	card_line(card, LINE_PLAIN, "%s", card_counts(act, m, l));
+	add_seats(act, m, l, card);
+}
+
+void card_of_ballot(
+    struct act *act, const struct matter *m, const struct view *view, struct card *card)
+{
+	enum language l = view->language;
+
+	card_title(card,
+	    tr(l, "【管理会議・持ち回り "
+	          "%s】要綱第6条の規定により、次の件を持ち回りでお諮りします。ご審議くださいま"
+	          "すようお願いいたします。"),
+	    m->c.number);
+	card->summary =
+	    arena_printf(act->desk->arena, tr(l, "【管理会議・持ち回り %s】%s(期限 %s)"),
+	        m->c.number, m->c.title, when(act, m->c.deadline, l));
+	if (view->handover) {
+		card_line(card, LINE_PLAIN, "%s",
+		    tr(l, "前任の方からの引継ぎです。この席の回答はまだ記録されていませんので、"
+		          "ご審議をお願いいたします。"));
+	}
+	if (view->person[0] != '\0') {
+		add_own_state(act, m, view, card);
+	}
+	add_matter(act, m, l, card);
+	add_terms(act, m, l, card);
+	add_errata(act, m, l, card);
+	if (m->c.state == CIRCULAR_CLOSED) {
+		add_outcome(act, m, l, card);
+	} else if (is_chairs(m, view)) {
+		card_line(card, LINE_PLAIN, "%s",
+		    tr(l, "議長のご決裁は、他の構成員の回答がそろいましてから、別のカードでお伺"
+		          "いします。❌・🙋 はこのカードでも承ります。"));
+		card_line(card, LINE_PLAIN, "%s", card_counts(act, m, l));
+	} else {
+		add_legend(act, l, card);
+		card_line(card, LINE_PLAIN, "%s", card_counts(act, m, l));
+		if (m->tally.state == TALLY_PAUSED) {
+			card_line(card, LINE_PLAIN, "%s",
+			    tr(l, "※否認又は会議希望があり、議長が取扱いを検討中です。ご回答は"
+			          "引き続き承っています。"));
+		}
+	}
+	add_footer(act, m, l, card);
+}
+
+static const char *choice_label(enum tally_choice choice, enum language l)
+{
+	switch (choice) {
+	case CHOICE_APPROVE:
+		return tr(l, "承認");
+	case CHOICE_CONTINUE:
+		return tr(l, "続行");
+	case CHOICE_RETURN:
+		return tr(l, "差戻し");
+	case CHOICE_REFER:
+		return tr(l, "会議へ付議");
+	case CHOICE_FAIL:
+		return tr(l, "不成立");
+	case CHOICE_WITHDRAW:
+		return tr(l, "取下げ");
+	case CHOICE_EXTEND:
+		return tr(l, "延長");
+	case CHOICE_KOUETSU:
+		return tr(l, "後閲");
+	}
+	KG_UNREACHABLE();
+}
+
+static void add_choices(const struct matter *m, enum language l, struct card *card)
+{
+	static const struct {
+		enum tally_choice choice;
+		const char *action;
+	} all[] = {
+		{ CHOICE_CONTINUE, "choice.continue" },
+		{ CHOICE_EXTEND, "choice.extend" },
+		{ CHOICE_REFER, "choice.refer" },
+		{ CHOICE_RETURN, "choice.return" },
+		{ CHOICE_FAIL, "choice.fail" },
+		{ CHOICE_WITHDRAW, "choice.withdraw" },
+		{ CHOICE_KOUETSU, "choice.kouetsu" },
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		if ((m->tally.choices & (unsigned)all[i].choice) != 0) {
+			card_button(card, i == 0 ? BUTTON_PRIMARY : BUTTON_PLAIN, all[i].action,
+			    m->c.number, choice_label(all[i].choice, l));
+		}
+	}
+}
+
+void card_of_final(
+    struct act *act, const struct matter *m, const struct view *view, struct card *card)
+{
+	enum language l = view->language;
+	bool due =
+	    m->tally.state == TALLY_ASK_CHAIR || (m->tally.choices & CHOICE_APPROVE) != 0;
+
+	if (m->tally.state == TALLY_ASK_CHAIR) {
+		card_title(card,
+		    tr(l, "【管理会議・持ち回り "
+		          "%s】他の構成員の回答がそろいました。ご決裁をお願いいたします。"),
+		    m->c.number);
+	} else {
+		card_title(card, tr(l, "【管理会議・持ち回り %s】議長のご決裁"), m->c.number);
+	}
+	add_own_state(act, m, view, card);
+	add_matter(act, m, l, card);
+	add_terms(act, m, l, card);
+	add_errata(act, m, l, card);
+	card_line(card, LINE_PLAIN, "%s", card_counts(act, m, l));
+	add_seats(act, m, l, card);
+	add_opinions(act, m, l, card);
+	if (m->c.state == CIRCULAR_CLOSED) {
+		card_line(card, LINE_PLAIN, tr(l, "終了しました:%s"),
+		    card_outcome_word(m->c.outcome, l));
+	} else if (due) {
+		add_legend(act, l, card);
+		add_choices(m, l, card);
+	} else if (m->input.final_by == NULL) {
+		card_line(card, LINE_PLAIN, "%s",
+		    tr(l, "回答に変更があったため、このカードでのお伺いはいったん取り止めました"
+		          "。そろいましたら改めてお伺いします。"));
+	}
+	add_footer(act, m, l, card);
+}
+
+void card_of_choice(
+    struct act *act, const struct matter *m, const struct view *view, struct card *card)
+{
+	enum language l = view->language;
+
+	if (kg_time_is_set(m->c.overdue)) {
+		card_title(card,
+		    tr(l, "【管理会議・持ち回り "
+		          "%s】期限(%s)"
+		          "を過ぎました。承認とはみなしておりません。取扱いをお決めください。"),
+		    m->c.number, when(act, m->c.deadline, l));
+	} else {
+		card_title(card,
+		    tr(l, "【管理会議・持ち回り "
+		          "%s】否認又は会議の開催の希望がありました。取扱いをお決めください。回"
+		          "答の受付は続けています。"),
+		    m->c.number);
+	}
+	card_line(card, LINE_PLAIN, tr(l, "件名:%s(第4条第%d号)"), m->c.title, m->c.class);
+	card_line(card, LINE_PLAIN, "%s", card_counts(act, m, l));
+	add_seats(act, m, l, card);
+	add_opinions(act, m, l, card);
+	if (matter_is_running(m)) {
+		add_choices(m, l, card);
+	} else {
+		card_line(card, LINE_PLAIN, tr(l, "終了しました:%s"),
+		    card_outcome_word(m->c.outcome, l));
+	}
+}
+
+void card_of_review(
+    struct act *act, const struct matter *m, const struct view *view, struct card *card)
+{
+	enum language l = view->language;
+
+	card_title(card, tr(l, "【管理会議・持ち回り %s】庶務内確認をお願いいたします。"),
+	    m->c.number);
+	add_matter(act, m, l, card);
+	card_line(card, LINE_PLAIN, tr(l, "期限:%s・起案:%s"), when(act, m->c.deadline, l),
+	    card_person_title(act, m->c.drafter, l));
+	if (m->c.state == CIRCULAR_REVIEW) {
+		card_line(card, LINE_NOTE, "%s",
+		    tr(l, "※⭕ "
+		          "を付けるか「確認」を押すと、議長へ付議の伺いを送ります。これは決裁の"
+		          "印ではありません。"));
+		card_button(card, BUTTON_PRIMARY, "review.ok", m->c.number, tr(l, "確認"));
+		card_button(card, BUTTON_PLAIN, "choice.return", m->c.number, tr(l, "差戻し"));
+	} else {
+		card_line(card, LINE_PLAIN, "%s",
+		    m->c.state == CIRCULAR_CLOSED ? card_outcome_word(m->c.outcome, l)
+		                                  : tr(l, "確認済です。"));
+	}
+}
+
+void card_of_confirm(
+    struct act *act, const struct matter *m, const struct view *view, struct card *card)
+{
+	enum language l = view->language;
+
+	card_title(card,
+	    tr(l, "【管理会議・持ち回り %s】議長 "
+	          "次の件を要綱第6条により持ち回りに付してよろしいか、お伺いします。"),
+	    m->c.number);
+	add_matter(act, m, l, card);
+	card_line(card, LINE_PLAIN, tr(l, "期限:%s・起案:%s"), when(act, m->c.deadline, l),
+	    card_person_title(act, m->c.drafter, l));
+	if (m->c.reviewer[0] == '\0') {
+		card_line(card, LINE_NOTE, "%s",
+		    tr(l, "※庶務内確認は省略しています(起案者以外の確認者がいないため)。"));
+	}
+	if (m->c.important && m->c.opinion_record[0] == '\0') {
+		card_line(card, LINE_NOTE, "%s",
+		    tr(l, "※特に重要な事案で、幹事会の集約意見がありません(要綱第3条の3第6項)"
+		          "。付議される場合は理由をお伺いします。"));
+	}
+	if (m->c.state == CIRCULAR_CONFIRM) {
+		card_line(card, LINE_NOTE, "%s",
+		    tr(l, "※⭕ "
+		          "を付けるか「付議」を押すと、構成員の皆さまにお送りします。これは決裁"
+		          "の印ではありません。"));
+		card_button(card, BUTTON_PRIMARY, "put", m->c.number, tr(l, "付議"));
+		card_button(card, BUTTON_PLAIN, "choice.return", m->c.number, tr(l, "差戻し"));
+	} else {
+		card_line(card, LINE_PLAIN, "%s",
+		    m->c.state == CIRCULAR_CLOSED ? card_outcome_word(m->c.outcome, l)
+		                                  : tr(l, "付議済です。"));
+	}
+}
+
+void card_of_reason(
+    struct act *act, const struct matter *m, const struct view *view, struct card *card)
+{
+	enum language l = view->language;
+
+	for (size_t i = 0; i < m->c.seal_count; i++) {
+		const struct circular_seal *seal = &m->c.seals[i];
+
+		if (strcmp(seal->person, view->person) != 0 ||
+		    strcmp(seal->answer, "approve") == 0) {
+			continue;
+		}
+		card_title(card,
+		    tr(l, "持ち回り "
+		          "%s(%s)に「%"
+		          "s」の印をいただきました。恐れ入りますが、理由をお聞かせください。"),
+		    m->c.number, m->c.title, card_answer_word(seal->answer, l));
+		card_line(card, LINE_PLAIN, "%s",
+		    tr(l, "理由をいただくまでは仮の回答(理由確認中)"
+		          "です。押し間違いのときは、印を外していただければ取消しとなります。こ"
+		          "のスレッドへのご返信でも承ります。"));
+		if (seal->provisional) {
+			card_button(
+			    card, BUTTON_PRIMARY, "reason", m->c.number, tr(l, "理由を記入"));
+		} else {
+			card_line(card, LINE_PLAIN, tr(l, "理由を承りました:%s"),
+			    text_clean(seal->reason, act->desk->arena));
+		}
+		return;
+	}
+	card_title(card, tr(l, "持ち回り %s:印が外されたため、このお伺いは取り消しました。"),
+	    m->c.number);
+}
+
+void card_of_resolution(struct act *act, const struct matter *m, const struct view *view,
+    const char *witness, struct card *card)
+{
+	enum language l = view->language;
+	const char *who = strcmp(m->c.rule, "unanimous_chair_last") == 0
+	                      ? tr(l, "議長、副議長及び委員全員の決裁を終え")
+	                      : tr(l, "決裁を終え");
+
+	card_title(card,
+	    tr(l, "持ち回り %s "
+	          "は、%sに%s、要綱第6条の規定により管理会議の議決となりました(%s)。"),
+	    m->c.number, when(act, m->c.closed, l), who, m->c.resolution);
+	card_line(card, LINE_PLAIN, tr(l, "件名:%s(第4条第%d号)"), m->c.title, m->c.class);
+	card_line(card, LINE_PLAIN, "%s。", card_counts(act, m, l));
+	card_line(card, LINE_NOTE, tr(l, "記録:%s"), witness);
+}
+
+void card_of_outcome(
+    struct act *act, const struct matter *m, const struct view *view, struct card *card)
+{
+	enum language l = view->language;
+
+	card_title(card,
+	    tr(l, "持ち回り %s は「%s」となり、終了しました。議決には至っていません。"),
+	    m->c.number, card_outcome_word(m->c.outcome, l));
+	card_line(card, LINE_PLAIN, tr(l, "件名:%s(第4条第%d号)"), m->c.title, m->c.class);
+	if (m->c.outcome_reason[0] != '\0') {
+		card_line(card, LINE_PLAIN, tr(l, "理由:%s"),
+		    text_clean(m->c.outcome_reason, act->desk->arena));
+	}
+	card_line(card, LINE_PLAIN, "%s", card_counts(act, m, l));
+}

@@ -1,0 +1,599 @@
+/*
+ * The chair's acts on a running circulation, and the few that others may do before it runs.
+ * Each is lawful or refused by what tally says at that instant; each is on record with its
+ * maker, capacity and reason.
+ */
+
+#include <string.h>
+
+#include "handlers/circulate.h"
+#include "handlers/number.h"
+#include "handlers/text.h"
+
+struct choice {
+	const char *name;
+	enum verb verb;
+	unsigned bit;        /* of tally's choices */
+	const char *outcome; /* NULL: it goes on */
+};
+
+static const struct choice choices[] = {
+	{ "continue", VERB_CONTINUE, CHOICE_CONTINUE, NULL },
+	{ "return", VERB_RETURN, CHOICE_RETURN, "returned" },
+	{ "refer", VERB_REFER, CHOICE_REFER, "referred" },
+	{ "fail", VERB_FAIL, CHOICE_FAIL, "failed" },
+	{ "withdraw", VERB_WITHDRAW, CHOICE_WITHDRAW, "withdrawn" },
+	{ "extend", VERB_EXTEND, CHOICE_EXTEND, NULL },
+	{ "kouetsu", VERB_KOUETSU, CHOICE_KOUETSU, NULL },
+};
+
+static const struct choice *choice_named(const char *name)
+{
+	for (size_t i = 0; i < sizeof(choices) / sizeof(choices[0]); i++) {
+		if (strcmp(choices[i].name, name) == 0) {
+			return &choices[i];
+		}
+	}
+	return NULL;
+}
+
+static const struct choice *choice_of_verb(enum verb verb)
+{
+	for (size_t i = 0; i < sizeof(choices) / sizeof(choices[0]); i++) {
+		if (choices[i].verb == verb) {
+			return &choices[i];
+		}
+	}
+	return NULL;
+}
+
+static bool is_before_start(const struct circular *c)
+{
+	return c->state == CIRCULAR_COLLECTING || c->state == CIRCULAR_REVIEW ||
+	       c->state == CIRCULAR_CONFIRM;
+}
+
+/*
+ * In what capacity this person may do it now; NULL: he may not, and was told why. Before the
+ * start: 庶務 takes back, the reviewer and the chair return. Afterwards the chair, or who acts
+ * for him, and nobody else.
+ */
+static enum kg_status capacity_for(
+    struct act *act, const struct matter *m, const struct choice *choice, const char **out)
+{
+	enum language l = act->language;
+	const char *chair;
+	bool acting;
+	bool is_chair;
+
+	*out = NULL;
+	TRY(matter_chair(act, act->event->when, &chair, &acting));
+	is_chair =
+	    act->person.id != NULL && chair != NULL && strcmp(chair, act->person.id) == 0;
+	if (m->c.state == CIRCULAR_CLOSED) {
+		(void)desk_answer(act, tr(l, "%s はすでに終了しています(%s)。"), m->c.number,
+		    card_outcome_word(m->c.outcome, l));
+		return KG_OK;
+	}
+	if (is_before_start(&m->c)) {
+		bool reviewer = m->c.state == CIRCULAR_REVIEW && act->person.id != NULL &&
+		                strcmp(m->c.reviewer, act->person.id) == 0;
+
+		if (choice->bit == CHOICE_WITHDRAW && (act->can & CAN_DRAFT) != 0) {
+			*out = "庶務";
+		} else if (choice->bit == CHOICE_RETURN &&
+		           (reviewer || (is_chair && m->c.state == CIRCULAR_CONFIRM))) {
+			*out = reviewer ? "庶務内確認" : matter_capacity(act, "chair", acting);
+		} else {
+			(void)desk_answer(act,
+			    tr(l, "%s "
+			          "はまだ始まっていません。いまできるのは、庶務の取下げと、確認"
+			          "者・議長の差戻しです。"),
+			    m->c.number);
+		}
+		return KG_OK;
+	}
+	if (!is_chair) {
+		(void)desk_answer(act,
+		    tr(l, "%s "
+		          "の取扱いは、議長(要綱第3条第1項)又は職務を代理する副議長(同条第2項)"
+		          "がお決めになります。ご意見は庶務にお寄せください。"),
+		    m->c.number);
+		return KG_OK;
+	}
+	if ((m->tally.choices & choice->bit) == 0) {
+		(void)desk_answer(act, tr(l, "いまの状況では選べません(%s)。現在:%s"),
+		    m->c.number, card_counts(act, m, l));
+		return KG_OK;
+	}
+	*out = matter_capacity(act, "chair", acting);
+	return KG_OK;
+}
+
+static enum kg_status ask_reason(
+    struct act *act, const struct matter *m, const struct choice *choice)
+{
+	struct form *form = arena_alloc(act->desk->arena, sizeof(*form));
+	struct field *fields = arena_alloc(act->desk->arena, 2 * sizeof(*fields));
+	enum language l = act->language;
+	size_t count = 0;
+
+	if (choice->bit == CHOICE_EXTEND) {
+		fields[count++] = (struct field){ .key = "deadline",
+			.label = tr(l, "新しい期限"),
+			.hint = tr(l, "例:12月1日(火) 17時、明日正午、本日中"),
+			.limit = 60,
+			.required = true };
+	}
+	if (choice->bit == CHOICE_KOUETSU) {
+		struct field_option *options =
+		    arena_alloc(act->desk->arena, (m->c.seat_count + 1) * sizeof(*options));
+		size_t n = 0;
+
+		for (size_t i = 0; i < m->c.seat_count; i++) {
+			if (tally_may_kouetsu(&m->input, &m->seats[i])) {
+				options[n++] = (struct field_option){ m->c.seats[i].seat,
+					text_truncate(
+					    card_seat_name(act, m->c.seats[i].seat, l), 70,
+					    act->desk->arena) };
+			}
+		}
+		fields[count++] = (struct field){ .key = "seat",
+			.type = FIELD_CHOICE,
+			.label = tr(l, "後閲とする席"),
+			.required = true,
+			.options = options,
+			.option_count = n };
+	}
+	fields[count++] = (struct field){ .key = "reason",
+		.type = FIELD_LONG_TEXT,
+		.label = tr(l, "理由"),
+		.limit = TEXT_REASON_MAX,
+		.required = true };
+	*form = (struct form){ .kind = "circulate.choice",
+		.title = text_truncate(commands_of(choice->verb)->name, 24, act->desk->arena),
+		.submit = tr(l, "決定"),
+		.fields = fields,
+		.field_count = count };
+	return desk_ask(act, form, m->c.number, choice->name);
+}
+
+static enum kg_status go_on(struct act *act, const struct matter *m, const char *capacity)
+{
+	TRY(desk_append(act, "circular.went_on", { "number", m->c.number },
+	    { "person", act->person.id }, { "capacity", capacity },
+	    { "when", desk_int(act, act->event->now.ms) }));
+	(void)desk_answer(act,
+	    tr(act->language, "続行として記録しました。%s "
+	                      "の回答の受付を続けます。否認・会議希望の回答は変更できます。"),
+	    m->c.number);
+	return settle(act, m->c.number);
+}
+
+static enum kg_status recount_late(struct act *act, const struct matter *m)
+{
+	for (size_t i = 0; i < m->c.mark_count; i++) {
+		TRY(marks_recount(act, m->c.number, m->c.marks[i].person));
+	}
+	return KG_OK;
+}
+
+static enum kg_status extend(struct act *act, const struct matter *m, const char *capacity,
+    const char *typed, const char *reason)
+{
+	struct dates_rules rules = { .end_of_day =
+		                         desk_rule_clock(act, "day_end", act->event->when) };
+	struct dates_fault fault;
+	struct kg_time deadline;
+	struct matter now;
+
+	if (dates_parse(typed, act->event->when, &rules, &deadline, &fault) != KG_OK) {
+		desk_fault(
+		    act, "deadline", dates_fault_text(&fault, act->language, act->desk->arena));
+		return KG_OK;
+	}
+	if (deadline.ms <= m->c.deadline.ms) {
+		desk_fault(act, "deadline",
+		    tr(act->language, "いまの期限より後の日時をご指定ください。"));
+		return KG_OK;
+	}
+	TRY(desk_append(act, "circular.extended", { "number", m->c.number },
+	    { "person", act->person.id }, { "capacity", capacity },
+	    { "deadline", desk_int(act, deadline.ms) }, { "note", reason },
+	    { "when", desk_when(act) }));
+	TRY(timer_set(act->desk->store, "circular.deadline", m->c.number, "", deadline));
+	TRY(matter_load(act, m->c.number, &now));
+	TRY(settle_plan_reminder(act, &now.c));
+	TRY(recount_late(act, &now));
+	(void)desk_answer(act, tr(act->language, "%s の期限を %s に延長しました。"),
+	    m->c.number,
+	    dates_chat(deadline, act->event->now, act->language, act->desk->arena));
+	return settle(act, m->c.number);
+}
+
+static enum kg_status mark_kouetsu(struct act *act, const struct matter *m,
+    const char *capacity, const char *seat, const char *reason)
+{
+	for (size_t i = 0; i < m->c.seat_count; i++) {
+		const char *person = m->seats[i].person;
+		struct card *card;
+
+		if (strcmp(m->c.seats[i].seat, seat) != 0 ||
+		    !tally_may_kouetsu(&m->input, &m->seats[i])) {
+			continue;
+		}
+		TRY(desk_append(act, "circular.kouetsu", { "number", m->c.number },
+		    { "round", desk_int(act, m->c.round) }, { "seat", seat }, { "on", "1" },
+		    { "person", act->person.id }, { "capacity", capacity },
+		    { "note",
+		        arena_printf(act->desk->arena, "%s:%s", m->c.seats[i].title, reason) },
+		    { "when", desk_when(act) }));
+		if (person != NULL) {
+			enum language l = desk_language_of(act, person);
+
+			card = desk_card(act);
+			card_title(card,
+			    tr(l,
+			        "持ち回り "
+			        "%s(%s)"
+			        "は、ご不在のため後閲の扱いとなりました。お戻りになりましたら内"
+			        "容をご確認ください。終了前であれば、ご回答もいただけます。"),
+			    m->c.number, m->c.title);
+			TRY(desk_tell(act, person, m->c.number, card));
+		}
+		(void)desk_answer(act, tr(act->language, "%s を後閲として記録しました(%s)。"),
+		    card_seat_name(act, seat, act->language), m->c.number);
+		return settle(act, m->c.number);
+	}
+	desk_fault(act, "seat",
+	    tr(act->language, "後閲にできるのは、不在の届出がある席(議長の席を除く)です。"));
+	return KG_OK;
+}
+
+static enum kg_status perform(struct act *act, struct matter *m, const struct choice *choice,
+    const char *capacity, const struct answer *given, size_t count)
+{
+	const char *reason = "";
+	const char *deadline = "";
+	const char *seat = "";
+
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(given[i].key, "reason") == 0) {
+			reason = given[i].value;
+		} else if (strcmp(given[i].key, "deadline") == 0) {
+			deadline = given[i].value;
+		} else if (strcmp(given[i].key, "seat") == 0) {
+			seat = given[i].value;
+		}
+	}
+	if (text_is_blank(reason)) {
+		desk_fault(
+		    act, "reason", tr(act->language, "理由をご記入ください。記録に残ります。"));
+		return KG_OK;
+	}
+	if (choice->bit == CHOICE_EXTEND) {
+		return extend(act, m, capacity, deadline, reason);
+	}
+	if (choice->bit == CHOICE_KOUETSU) {
+		return mark_kouetsu(act, m, capacity, seat, reason);
+	}
+	TRY(settle_end(act, m, choice->outcome, capacity, reason));
+	(void)desk_answer(act, tr(act->language, "%s を「%s」として記録しました。"),
+	    m->c.number, card_outcome_word(choice->outcome, act->language));
+	return KG_OK;
+}
+
+static enum kg_status allow_errata(struct act *act, const char *value);
+
+static enum kg_status press_review(struct act *act, struct matter *m)
+{
+	if (m->c.state != CIRCULAR_REVIEW || act->person.id == NULL ||
+	    strcmp(m->c.reviewer, act->person.id) != 0) {
+		(void)desk_answer(act,
+		    tr(act->language,
+		        "%s は、いま庶務内確認の段階にないか、確認者が別の方です。"),
+		    m->c.number);
+		return KG_OK;
+	}
+	TRY(start_reviewed(act, m));
+	(void)desk_answer(act,
+	    tr(act->language, "確認済として記録しました。議長へ付議の伺いを送ります(%s)。"),
+	    m->c.number);
+	return KG_OK;
+}
+
+static enum kg_status press_put(struct act *act, struct matter *m)
+{
+	const char *chair;
+	bool acting;
+
+	TRY(matter_chair(act, act->event->when, &chair, &acting));
+	if (m->c.state != CIRCULAR_CONFIRM || act->person.id == NULL || chair == NULL ||
+	    strcmp(chair, act->person.id) != 0) {
+		(void)desk_answer(act,
+		    tr(act->language, "%s "
+		                      "は、いま付議の段階にないか、付議できる方が別の方です("
+		                      "要綱第3条・第6条により議長又は職務を代理する副議長)。"),
+		    m->c.number);
+		return KG_OK;
+	}
+	return start_put(act, m);
+}
+
+enum kg_status choice_button(struct act *act, const char *name, const char *number)
+{
+	const struct choice *choice;
+	const char *capacity;
+	struct matter m;
+	enum kg_status st;
+
+	if (strcmp(name, "errata.allow") == 0) {
+		return allow_errata(act, number);
+	}
+	st = matter_load(act, number, &m);
+	if (st == KG_NOT_FOUND) {
+		return KG_OK;
+	}
+	TRY(st);
+	if (strcmp(name, "review.ok") == 0) {
+		return press_review(act, &m);
+	}
+	if (strcmp(name, "put") == 0) {
+		return press_put(act, &m);
+	}
+	choice = strncmp(name, "choice.", 7) == 0 ? choice_named(name + 7) : NULL;
+	if (choice == NULL) {
+		return KG_OK;
+	}
+	TRY(capacity_for(act, &m, choice, &capacity));
+	if (capacity == NULL) {
+		return KG_OK;
+	}
+	return choice->bit == CHOICE_CONTINUE ? go_on(act, &m, capacity)
+	                                      : ask_reason(act, &m, choice);
+}
+
+enum kg_status choice_form(struct act *act, const struct dialogue *dialogue)
+{
+	const struct choice *choice = choice_named(dialogue->context);
+	const char *capacity;
+	struct matter m;
+
+	if (choice == NULL) {
+		return KG_INVALID;
+	}
+	TRY(matter_load(act, dialogue->matter, &m));
+	TRY(capacity_for(act, &m, choice, &capacity));
+	if (capacity != NULL) {
+		TRY(perform(
+		    act, &m, choice, capacity, act->event->answers, act->event->answer_count));
+	}
+	return desk_has_faults(act) ? KG_OK : dialogue_close(act->desk->store, dialogue->token);
+}
+
+/* A clear slip: an attached 正誤表 that the chair allows as 軽微な訂正. The frozen text never
+ * changes. */
+static enum kg_status propose_errata(struct act *act, const struct matter *m, const char *text)
+{
+	struct dialogue dialogue = { .workspace = act->event->workspace,
+		.account = act->event->user,
+		.kind = "circulate.errata",
+		.matter = m->c.number,
+		.form = "",
+		.context = text,
+		.opened = act->event->now };
+	enum language l;
+	struct card *card;
+
+	if (!matter_is_running(m) || m->tally.chair == NULL) {
+		(void)desk_answer(act,
+		    tr(act->language,
+		        "%s は回答の受付中ではないため、正誤表は付けられません。"),
+		    m->c.number);
+		return KG_OK;
+	}
+	if (text == NULL || text_is_blank(text)) {
+		(void)desk_answer(act,
+		    tr(act->language, "訂正の内容を続けてご記入ください。例:/kaigi 正誤 %s "
+		                      "「2ページの『12月』は『11月』の誤り」"),
+		    m->c.number);
+		return KG_OK;
+	}
+	TRY(dialogue_open(act->desk->store, &dialogue));
+	l = desk_language_of(act, m->tally.chair);
+	card = desk_card(act);
+	card_title(card,
+	    tr(l, "【管理会議・持ち回り "
+	          "%s】次の正誤表を軽微な訂正として付してよろしいか、お伺いします。"),
+	    m->c.number);
+	card_line(card, LINE_QUOTE, "%s", text_clean_lines(text, act->desk->arena));
+	card_line(card, LINE_NOTE, "%s",
+	    tr(l, "※固定された文面は変わりません。内容に関わる変更は、差戻しのうえ改版となりま"
+	          "す。"));
+	card_button(card, BUTTON_PRIMARY, "errata.allow",
+	    arena_printf(act->desk->arena, "%s|%s", m->c.number, dialogue.token),
+	    tr(l, "軽微な訂正として認める"));
+	TRY(desk_tell(act, m->tally.chair, m->c.number, card));
+	(void)desk_answer(
+	    act, tr(act->language, "議長に正誤表の伺いを送りました(%s)。"), m->c.number);
+	return KG_OK;
+}
+
+static enum kg_status tell_sealed(struct act *act, const struct matter *m, const char *text)
+{
+	for (size_t i = 0; i < m->c.seal_count; i++) {
+		enum language l = desk_language_of(act, m->c.seals[i].person);
+		struct card *card = desk_card(act);
+
+		card_title(card,
+		    tr(l, "【管理会議・持ち回り "
+		          "%s】ご回答いただいた件に、議長の認める軽微な訂正(正誤表)"
+		          "が付きました。ご回答は有効です。改める場合は、期限までに印を付け替え"
+		          "てください。"),
+		    m->c.number);
+		card_line(card, LINE_QUOTE, "%s", text_clean_lines(text, act->desk->arena));
+		TRY(desk_tell(act, m->c.seals[i].person, m->c.number, card));
+	}
+	return KG_OK;
+}
+
+static enum kg_status allow_errata(struct act *act, const char *value)
+{
+	char *number = arena_strdup(act->desk->arena, value);
+	char *token = strchr(number, '|');
+	struct dialogue dialogue;
+	const char *chair;
+	struct matter m;
+	bool acting;
+
+	if (token == NULL) {
+		return KG_OK;
+	}
+	*token++ = '\0';
+	if (dialogue_load(act->desk->store, token, act->desk->arena, &dialogue) != KG_OK) {
+		(void)desk_answer(
+		    act, "%s", tr(act->language, "この伺いはすでに処理されています。"));
+		return KG_OK;
+	}
+	TRY(matter_load(act, number, &m));
+	TRY(matter_chair(act, act->event->when, &chair, &acting));
+	if (!matter_is_running(&m) || chair == NULL || act->person.id == NULL ||
+	    strcmp(chair, act->person.id) != 0) {
+		(void)desk_answer(act,
+		    tr(act->language,
+		        "正誤表を認めるのは議長(又は職務を代理する副議長)です(%s)。"),
+		    number);
+		return KG_OK;
+	}
+	TRY(dialogue_close(act->desk->store, token));
+	TRY(desk_append(act, "circular.errata", { "number", number },
+	    { "person", act->person.id }, { "capacity", matter_capacity(act, "chair", acting) },
+	    { "note", dialogue.context }, { "when", desk_when(act) }));
+	TRY(tell_sealed(act, &m, dialogue.context));
+	TRY(matter_show(act, &m, NULL));
+	(void)desk_answer(act,
+	    tr(act->language, "正誤表を付しました(%s)。回答済の方にお知らせしました。"),
+	    number);
+	return KG_OK;
+}
+
+static enum kg_status direct_choice(struct act *act, struct matter *m,
+    const struct choice *choice, const struct command *command)
+{
+	const char *reason = command_value(command, "reason");
+	const char *deadline = command_value(command, "deadline");
+	const char *seat = command_value(command, "seat");
+	struct answer given[3];
+	const char *capacity;
+	size_t count = 0;
+
+	TRY(capacity_for(act, m, choice, &capacity));
+	if (capacity == NULL) {
+		return KG_OK;
+	}
+	if (choice->bit == CHOICE_CONTINUE) {
+		return go_on(act, m, capacity);
+	}
+	reason = reason == NULL ? command->text : reason;
+	if (reason == NULL || (choice->bit == CHOICE_EXTEND && deadline == NULL) ||
+	    (choice->bit == CHOICE_KOUETSU && seat == NULL)) {
+		return ask_reason(act, m, choice);
+	}
+	given[count++] = (struct answer){ "reason", reason };
+	given[count++] = (struct answer){ "deadline", deadline == NULL ? "" : deadline };
+	given[count++] = (struct answer){ "seat", seat == NULL ? "" : seat };
+	TRY(perform(act, m, choice, capacity, given, count));
+	if (desk_has_faults(act)) {
+		const char *text = act->reply->faults[0].text;
+
+		*act->reply = (struct reply){ .kind = REPLY_NONE };
+		(void)desk_answer(act, "%s", text);
+	}
+	return KG_OK;
+}
+
+/* The number, or the only one that is running when none was typed. */
+static enum kg_status find_number(
+    struct act *act, const struct command *command, const char **out)
+{
+	struct number parts;
+	char **numbers;
+	size_t count;
+
+	*out = NULL;
+	if (command->number != NULL && number_parse(command->number, &parts)) {
+		*out = number_format(
+		    NUMBER_CIRCULATION, parts.fiscal_year, parts.serial, act->desk->arena);
+		return KG_OK;
+	}
+	TRY(circular_numbers(
+	    act->desk->store, false, 0, 2, act->desk->arena, &numbers, &count));
+	if (count == 1) {
+		*out = numbers[0];
+	} else {
+		(void)desk_answer(act,
+		    tr(act->language, "番号を添えてください。例:/kaigi %s 回R8-001"),
+		    command->verb);
+	}
+	return KG_OK;
+}
+
+enum kg_status choice_command(struct act *act, const struct command *command, enum verb verb)
+{
+	const struct choice *choice = choice_of_verb(verb);
+	const char *number;
+	struct matter m;
+	enum kg_status st;
+
+	TRY(find_number(act, command, &number));
+	if (number == NULL) {
+		return KG_OK;
+	}
+	st = matter_load(act, number, &m);
+	if (st == KG_NOT_FOUND) {
+		(void)desk_answer(act,
+		    tr(act->language,
+		        "%s という案件は見当たりません。「/kaigi 状況」で一覧をご覧ください。"),
+		    number);
+		return KG_OK;
+	}
+	TRY(st);
+	if (verb == VERB_ERRATA) {
+		return propose_errata(act, &m, command->text);
+	}
+	if (verb == VERB_VERSION) {
+		return draft_revise(act, command, number);
+	}
+	if (verb == VERB_REVIEW) {
+		return press_review(act, &m);
+	}
+	return choice == NULL ? KG_INVALID : direct_choice(act, &m, choice, command);
+}
+
+enum kg_status choice_ask(struct act *act, const struct matter *m)
+{
+	struct address *to;
+	size_t count;
+
+	if (m->tally.chair == NULL) {
+		return desk_tell_office(act, "secretariat", m->c.number,
+		    "【管理会議・持ち回り "
+		    "%s】議長のご判断が必要ですが、議長・副議長とも決裁できる状態にありません。"
+		    "職務代理の開始をご検討ください(要綱第3条第2項)。",
+		    m->c.number);
+	}
+	TRY(desk_accounts(act, m->tally.chair, &to, &count));
+	for (size_t i = 0; i < count; i++) {
+		struct card *card = desk_card(act);
+		struct view view = { .language = to[i].language, .person = m->tally.chair };
+		struct notice notice = { .kind = POST_CHOICE,
+			.matter = m->c.number,
+			.round = m->c.round,
+			.priority = PRIORITY_ASK,
+			.card = card };
+
+		card_of_choice(act, m, &view, card);
+		TRY(desk_post(act, &to[i], &notice, NULL));
+	}
+	return KG_OK;
+}

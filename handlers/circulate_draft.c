@@ -1,0 +1,674 @@
+/*
+ * From a command or a form to a draft. Every fault is said at once and by its field; nothing
+ * typed is lost. What article 6 demands is refused with the article, everything else with the
+ * rule it comes from.
+ */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "handlers/circulate.h"
+#include "handlers/grammar.h"
+#include "handlers/number.h"
+#include "handlers/text.h"
+#include "store/files.h"
+
+enum { MAX_DOCUMENTS = 10 };
+
+struct request { /* as typed; "" when left out */
+	const char *title;
+	const char *class;
+	const char *class_reason;
+	const char *body;
+	const char *reason;
+	const char *deadline;
+	const char *documents;
+	const char *important;
+};
+
+struct document {
+	const char *kind;
+	const char *name;
+	const char *source;
+	const char *sha256;
+	int64_t size;
+	bool waiting;
+};
+
+struct draft { /* understood */
+	struct request from;
+	int class;
+	bool important;
+	struct kg_time deadline;
+	const char *text_sha256;
+	struct document documents[MAX_DOCUMENTS + 1];
+	size_t document_count;
+};
+
+static bool is_yes(const char *text, struct arena *arena)
+{
+	const char *plain = text_normal(text, arena);
+	static const char *const yes[] = { "はい", "yes", "y", "true", "1", "特に重要",
+		"該当" };
+
+	for (size_t i = 0; i < sizeof(yes) / sizeof(yes[0]); i++) {
+		if (strcmp(plain, yes[i]) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void check_texts(struct act *act, const struct request *r)
+{
+	enum language l = act->language;
+
+	if (text_is_blank(r->title)) {
+		desk_fault(act, "title", tr(l, "件名をご記入ください。"));
+	} else if (!text_fits(r->title, TEXT_TITLE_MAX)) {
+		desk_fault(act, "title", tr(l, "件名は100字以内でお願いいたします。"));
+	}
+	if (text_is_blank(r->body)) {
+		desk_fault(act, "body",
+		    tr(l, "審議事項の本文がありません。要綱第6条により、審議事項を添えて諮る必"
+		          "要があります。"));
+	} else if (!text_fits(r->body, TEXT_BODY_MAX)) {
+		desk_fault(act, "body", tr(l, "本文は50,000字以内でお願いいたします。"));
+	}
+	if (text_is_blank(r->reason)) {
+		desk_fault(act, "reason",
+		    tr(l, "会議を開催するいとまがない理由をご記入ください。要綱第6条の要件です"
+		          "。"));
+	} else if (!text_fits(r->reason, TEXT_REASON_MAX)) {
+		desk_fault(act, "reason", tr(l, "理由は1,000字以内でお願いいたします。"));
+	}
+}
+
+static void check_class(struct act *act, struct draft *d)
+{
+	const struct charter_class *class;
+
+	d->class = text_class_number(d->from.class);
+	class = d->class > 0 ? charter_class(act->desk->charter, d->class) : NULL;
+	if (class == NULL) {
+		desk_fault(act, "class",
+		    tr(act->language,
+		        "要綱第4条の第1号から第8号までのどれに当たるかをお選びください。"));
+	} else if (class->needs_reason && text_is_blank(d->from.class_reason)) {
+		desk_fault(act, "class_reason",
+		    tr(act->language, "第8号(その他)とする理由を1行でご記入ください。"));
+	}
+}
+
+/* No deadline typed: the rule's working days, at the end of the day. */
+static void check_deadline(struct act *act, struct draft *d)
+{
+	struct kg_time now = act->event->when;
+	struct dates_rules rules = { .end_of_day = desk_rule_clock(act, "day_end", now) };
+	int minimum = desk_rule_int(act, "circulation_minimum_minutes", now);
+	struct dates_fault fault;
+
+	if (text_is_blank(d->from.deadline)) {
+		int days = desk_rule_int(act, "circulation_deadline_days", now);
+		struct kg_date day = calendar_add_working(kg_date_of(now), days);
+
+		d->deadline = kg_time_at(day, rules.end_of_day / 60, rules.end_of_day % 60);
+		return;
+	}
+	if (dates_parse(d->from.deadline, now, &rules, &d->deadline, &fault) != KG_OK) {
+		desk_fault(
+		    act, "deadline", dates_fault_text(&fault, act->language, act->desk->arena));
+	} else if (d->deadline.ms < now.ms + (int64_t)minimum * KG_MINUTE) {
+		desk_fault(act, "deadline",
+		    arena_printf(act->desk->arena,
+		        tr(act->language, "期限は、いまから%d分以上あとにしてください("
+		                          "既定の最短の回答時間です)。"),
+		        minimum));
+	}
+}
+
+static void refuse_document(struct act *act, const char *text)
+{
+	desk_fault(act, "documents", text);
+}
+
+static enum kg_status add_last_file(struct act *act, struct draft *d)
+{
+	struct seen_file file = { 0 };
+	enum language l = act->language;
+	enum kg_status st = seen_file_last(act->desk->store, act->event->workspace,
+	    act->event->channel == NULL ? "" : act->event->channel, act->event->user,
+	    act->desk->arena, &file);
+
+	if (st == KG_NOT_FOUND) {
+		refuse_document(act, tr(l, "この場所に、直前に添付されたファイルが見当たりませ"
+		                           "ん。先にファイルを投稿してください。"));
+		return KG_OK;
+	}
+	TRY(st);
+	if (file.size == 0) {
+		refuse_document(act, tr(l, "直前のファイルは空(0バイト)"
+		                           "です。内容をご確認のうえ、添付し直してください。"));
+	} else if (file.size > FILE_LIMIT) {
+		refuse_document(act, tr(l, "直前のファイルは50MBを超えています。分けるか、小さ"
+		                           "くしてからお願いいたします。"));
+	} else if (strcmp(file.type, "external") == 0) {
+		refuse_document(act, tr(l, "直前のファイルは外部の保管場所にあり、控えを取れま"
+		                           "せん。ファイルそのものを添付してください。"));
+	} else {
+		d->documents[d->document_count++] = (struct document){
+			.kind = "file",
+			.name = text_clean_name(file.name, act->desk->arena),
+			.source = file.id,
+			.sha256 = "",
+			.size = file.size,
+			.waiting = true,
+		};
+	}
+	return KG_OK;
+}
+
+static void add_link(struct act *act, struct draft *d, const char *address, size_t size)
+{
+	char hash[SHA256_HEX + 1];
+	char *link = arena_strndup(act->desk->arena, address, size);
+
+	sha256_hex(link, size, hash);
+	d->documents[d->document_count++] = (struct document){
+		.kind = "link",
+		.name = text_truncate(
+		    text_clean(link, act->desk->arena), TEXT_NAME_MAX, act->desk->arena),
+		.source = link,
+		.sha256 = arena_strdup(act->desk->arena, hash),
+		.size = 0,
+	};
+}
+
+static bool is_link(const char *word, size_t size)
+{
+	return (size > 8 && strncmp(word, "https://", 8) == 0) ||
+	       (size > 7 && strncmp(word, "http://", 7) == 0);
+}
+
+/* 資料: addresses and 直前, parted by blanks or commas. */
+static enum kg_status check_documents(struct act *act, struct draft *d)
+{
+	static const char blanks[] = " \t\r\n,";
+	const char *p = text_clean_lines(d->from.documents, act->desk->arena);
+
+	while (*(p += strspn(p, blanks)) != '\0') {
+		size_t size = strcspn(p, blanks);
+
+		if (d->document_count == MAX_DOCUMENTS) {
+			refuse_document(act, tr(act->language, "資料は10件までです。"));
+			return KG_OK;
+		}
+		if (is_link(p, size)) {
+			add_link(act, d, p, size);
+		} else if (size == strlen("直前") && strncmp(p, "直前", size) == 0) {
+			TRY(add_last_file(act, d));
+		} else {
+			refuse_document(
+			    act, tr(act->language,
+			             "資料は、リンク(https://…)か「直前」でご指定ください。"));
+			return KG_OK;
+		}
+		p += size;
+	}
+	return KG_OK;
+}
+
+static enum kg_status check_equal_open(
+    struct act *act, const struct draft *d, const char *except)
+{
+	char **numbers;
+	size_t count;
+
+	TRY(circular_numbers(
+	    act->desk->store, false, 0, 1000, act->desk->arena, &numbers, &count));
+	for (size_t i = 0; i < count; i++) {
+		struct circular c;
+
+		if (except != NULL && strcmp(numbers[i], except) == 0) {
+			continue;
+		}
+		TRY(circular_load(act->desk->store, numbers[i], act->desk->arena, &c));
+		if (text_same_title(c.title, d->from.title) ||
+		    strcmp(c.text_sha256, d->text_sha256) == 0) {
+			desk_fault(act, "title",
+			    arena_printf(act->desk->arena,
+			        tr(act->language,
+			            "同じ案件 "
+			            "%s「%"
+			            "s」が進行中です。重ねて起案はしませんでした。内容を改める"
+			            "場合は「改版 %s」をお使いください。"),
+			        c.number, c.title, c.number));
+			return KG_OK;
+		}
+	}
+	return KG_OK;
+}
+
+static enum kg_status check(struct act *act, struct draft *d, const char *except)
+{
+	char hash[SHA256_HEX + 1];
+
+	check_texts(act, &d->from);
+	check_class(act, d);
+	check_deadline(act, d);
+	TRY(check_documents(act, d));
+	d->important = is_yes(d->from.important, act->desk->arena);
+	sha256_hex(d->from.body, strlen(d->from.body), hash);
+	d->text_sha256 = arena_strdup(act->desk->arena, hash);
+	if (desk_has_faults(act)) {
+		return KG_OK;
+	}
+	return check_equal_open(act, d, except);
+}
+
+static enum kg_status append_documents(struct act *act, const char *number, struct draft *d)
+{
+	if (!text_fits(d->from.body, TEXT_BODY_INLINE_MAX)) {
+		char hash[SHA256_HEX + 1];
+
+		TRY(file_keep(act->desk->store, d->from.body, strlen(d->from.body), hash));
+		d->documents[d->document_count++] = (struct document){
+			.kind = "text",
+			.name = "審議事項.txt",
+			.source = "",
+			.sha256 = arena_strdup(act->desk->arena, hash),
+			.size = (int64_t)strlen(d->from.body),
+		};
+	}
+	for (size_t i = 0; i < d->document_count; i++) {
+		const struct document *doc = &d->documents[i];
+
+		TRY(desk_append(act, "circular.document", { "number", number },
+		    { "position", desk_int(act, (int64_t)i + 1) }, { "kind", doc->kind },
+		    { "name", doc->name }, { "source", doc->source }, { "sha256", doc->sha256 },
+		    { "size", desk_int(act, doc->size) },
+		    { "state", doc->waiting ? "waiting" : "stored" }));
+	}
+	return KG_OK;
+}
+
+static enum kg_status fetch_documents(
+    struct act *act, const char *number, int version, const struct draft *d)
+{
+	for (size_t i = 0; i < d->document_count; i++) {
+		struct outbox_row row = {
+			.workspace = act->event->workspace,
+			.conversation = act->event->channel == NULL ? "" : act->event->channel,
+			.verb = OUTBOX_FETCH,
+			.priority = PRIORITY_ASK,
+			.body = d->documents[i].source,
+			.body_size = strlen(d->documents[i].source),
+			.detail =
+			    arena_printf(act->desk->arena, "%s|%d|%zu", number, version, i + 1),
+		};
+
+		if (d->documents[i].waiting) {
+			TRY(outbox_add(act->desk->store, &row));
+		}
+	}
+	return KG_OK;
+}
+
+static enum kg_status append_draft(
+    struct act *act, const char *number, const struct number *parts, const struct draft *d)
+{
+	bool is_new = parts != NULL;
+	const struct request *r = &d->from;
+
+	return desk_append(act, is_new ? "circular.draft" : "circular.version",
+	    { "number", number }, { "year", is_new ? desk_int(act, parts->fiscal_year) : NULL },
+	    { "ordinal", is_new ? desk_int(act, parts->serial) : NULL }, { "title", r->title },
+	    { "class", desk_int(act, d->class) }, { "class_reason", r->class_reason },
+	    { "text", r->body }, { "text_sha256", d->text_sha256 }, { "reason", r->reason },
+	    { "important", d->important ? "1" : "0" }, { "opinion_record", is_new ? "" : NULL },
+	    { "incident", is_new ? "" : NULL }, { "person", act->person.id },
+	    { "capacity", "庶務" }, { "asked_deadline", r->deadline },
+	    { "deadline", desk_int(act, d->deadline.ms) }, { "when", desk_when(act) });
+}
+
+static enum kg_status echo(struct act *act, const char *number, const struct draft *d)
+{
+	struct card *card = act->reply->card;
+	struct kg_time change;
+	enum language l = act->language;
+
+	card_line(card, LINE_PLAIN, tr(l, "件名:%s(第4条第%d号)"), d->from.title, d->class);
+	card_line(card, LINE_PLAIN, tr(l, "期限:%s"),
+	    dates_chat(d->deadline, act->event->now, l, act->desk->arena));
+	card_line(card, LINE_NOTE, tr(l, "審議事項の文面は SHA-256 %.20s… で固定しました。"),
+	    d->text_sha256);
+	if ((act->can & CAN_EDIT_ROSTER) != 0 &&
+	    tenure_change(act->desk->store, act->event->now, d->deadline, &change) == KG_OK) {
+		card_line(card, LINE_NOTE,
+		    tr(l, "※期限までの間に人事異動(%s)"
+		          "があります。未押印の席は後任の方に引き継がれます。"),
+		    dates_chat(change, act->event->now, l, act->desk->arena));
+	}
+	card_line(card, LINE_NOTE, tr(l, "取り下げる場合は「/kaigi 取下げ %s」です。"), number);
+	return KG_OK;
+}
+
+static enum kg_status create(struct act *act, struct draft *d)
+{
+	struct number parts = { .kind = NUMBER_CIRCULATION,
+		.fiscal_year = calendar_fiscal_year(act->event->when) };
+	const char *number;
+
+	TRY(circular_next(act->desk->store, parts.fiscal_year, &parts.serial));
+	number = number_format(
+	    NUMBER_CIRCULATION, parts.fiscal_year, parts.serial, act->desk->arena);
+	TRY(append_draft(act, number, &parts, d));
+	TRY(append_documents(act, number, d));
+	TRY(fetch_documents(act, number, 1, d));
+	(void)desk_answer(
+	    act, tr(act->language, "【管理会議・持ち回り %s】起案を受け付けました。"), number);
+	TRY(echo(act, number, d));
+	return start_ready(act, number);
+}
+
+static enum kg_status revise(struct act *act, const char *number, struct draft *d)
+{
+	struct circular c;
+
+	TRY(append_draft(act, number, NULL, d));
+	TRY(append_documents(act, number, d));
+	TRY(circular_load(act->desk->store, number, act->desk->arena, &c));
+	TRY(fetch_documents(act, number, c.version, d));
+	(void)desk_answer(act,
+	    tr(act->language, "【管理会議・持ち回り %s】第%d版を受け付けました。"), number,
+	    c.version);
+	TRY(echo(act, number, d));
+	return start_ready(act, number);
+}
+
+/* The form; what was understood already stands in it. */
+
+static struct field_option *class_options(struct act *act)
+{
+	const struct charter *charter = act->desk->charter;
+	struct field_option *options =
+	    arena_alloc(act->desk->arena, charter->class_count * sizeof(*options));
+
+	for (size_t i = 0; i < charter->class_count; i++) {
+		const struct charter_class *class = &charter->classes[i];
+		const char *label = arena_printf(act->desk->arena,
+		    tr(act->language, "第%d号 %s"), class->number,
+		    act->language == LANGUAGE_JA ? class->text.ja : class->text.en);
+
+		options[i] = (struct field_option){ .value = desk_int(act, class->number),
+			.label = text_truncate(label, 70, act->desk->arena) };
+	}
+	return options;
+}
+
+static enum kg_status open_form(struct act *act, const struct request *r, const char *number)
+{
+	enum language l = act->language;
+	struct arena *arena = act->desk->arena;
+	struct form *form = arena_alloc(arena, sizeof(*form));
+	struct field *f = arena_alloc(arena, 8 * sizeof(*f));
+	struct field_option *important = arena_alloc(arena, sizeof(*important));
+	int class = text_class_number(r->class);
+
+	*important =
+	    (struct field_option){ "はい", tr(l, "特に重要な事案として扱う(第3条第4項)") };
+	f[0] = (struct field){ .key = "title",
+		.label = tr(l, "件名"),
+		.value = r->title,
+		.limit = TEXT_TITLE_MAX,
+		.required = true };
+	f[1] = (struct field){ .key = "class",
+		.type = FIELD_CHOICE,
+		.label = tr(l, "審議事項(要綱第4条)"),
+		.value = class > 0 ? desk_int(act, class) : "",
+		.required = true,
+		.options = class_options(act),
+		.option_count = act->desk->charter->class_count };
+	f[2] = (struct field){ .key = "class_reason",
+		.label = tr(l, "第8号とする理由(第8号のときのみ)"),
+		.value = r->class_reason,
+		.limit = 200 };
+	f[3] = (struct field){ .key = "reason",
+		.type = FIELD_LONG_TEXT,
+		.label = tr(l, "会議を開催するいとまがない理由"),
+		.value = r->reason,
+		.limit = TEXT_REASON_MAX,
+		.required = true };
+	f[4] = (struct field){ .key = "body",
+		.type = FIELD_LONG_TEXT,
+		.label = tr(l, "審議事項(本文)"),
+		.hint = tr(l, "この文面がそのまま固定されます。3,000字を超える場合はコマンドの "
+		              "本文= をお使いください。"),
+		.value = r->body,
+		.limit = 3000,
+		.required = true };
+	f[5] = (struct field){ .key = "deadline",
+		.label = tr(l, "期限"),
+		.hint = tr(l, "例:12月1日(火) 17時、明日正午、本日中。空欄なら2開庁日後です。"),
+		.value = r->deadline,
+		.limit = 60 };
+	f[6] = (struct field){ .key = "documents",
+		.label = tr(l, "資料"),
+		.hint =
+		    tr(l, "リンク(https://…)、又は「直前」(この場所に直前に投稿したファイル)"),
+		.value = r->documents,
+		.limit = 2000 };
+	f[7] = (struct field){ .key = "important",
+		.type = FIELD_CHECKS,
+		.label = tr(l, "特に重要な事案"),
+		.value = is_yes(r->important, arena) ? "はい" : "",
+		.options = important,
+		.option_count = 1 };
+	*form = (struct form){ .kind = "circulate.new",
+		.title = tr(l, "持ち回り(要綱第6条)"),
+		.submit = tr(l, "起案する"),
+		.fields = f,
+		.field_count = 8 };
+	return desk_ask(act, form, number, "");
+}
+
+static const char *value_or_empty(const char *value)
+{
+	return value == NULL ? "" : value;
+}
+
+static struct request read_command(const struct command *command)
+{
+	const char *body = command_value(command, "body");
+
+	return (struct request){
+		.title = value_or_empty(command_value(command, "title")),
+		.class = value_or_empty(command_value(command, "class")),
+		.class_reason = value_or_empty(command_value(command, "opinion")),
+		.body = value_or_empty(body != NULL ? body : command->text),
+		.reason = value_or_empty(command_value(command, "reason")),
+		.deadline = value_or_empty(command_value(command, "deadline")),
+		.documents = value_or_empty(command_value(command, "documents")),
+		.important = value_or_empty(command_value(command, "important")),
+	};
+}
+
+static bool is_incomplete(const struct request *r)
+{
+	return r->title[0] == '\0' || r->class[0] == '\0' || r->reason[0] == '\0' ||
+	       r->body[0] == '\0';
+}
+
+/* All faults of a command in one answer. */
+static void say_faults(struct act *act)
+{
+	struct fault *faults = act->reply->faults;
+	size_t count = act->reply->fault_count;
+	struct card *card;
+
+	act->reply->fault_count = 0;
+	card = desk_answer(act, "%s",
+	    tr(act->language, "恐れ入りますが、次の点をご確認のうえ、もう一度お願いいたします。"
+	                      "まだ何も送っていません。"));
+	for (size_t i = 0; i < count; i++) {
+		card_line(card, LINE_PLAIN, "・%s", faults[i].text);
+	}
+}
+
+static bool is_committees(struct act *act)
+{
+	struct address *channels;
+	size_t count;
+
+	if (desk_channels(act, "committee", &channels, &count) != KG_OK ||
+	    act->event->channel == NULL) {
+		return false;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (channels[i].workspace == act->event->workspace &&
+		    strcmp(channels[i].conversation, act->event->channel) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What stands in the way of any circulation; true when the person was answered. */
+static enum kg_status refuse_at_the_door(struct act *act, bool *out)
+{
+	const char *chair;
+	bool acting;
+	struct card *card;
+
+	*out = true;
+	if (is_committees(act)) {
+		card = desk_answer(act, "%s",
+		    tr(act->language, "要綱第6条の持ち回りは管理会議の特例であり、幹事会の審議"
+		                      "には使えません。"));
+		card_line(card, LINE_PLAIN, "%s",
+		    tr(act->language, "幹事会で諮る場合は、幹事長による招集(第3条の3第1項)"
+		                      "をご利用ください。"));
+		return KG_OK;
+	}
+	TRY(matter_chair(act, act->event->when, &chair, &acting));
+	if (chair == NULL) {
+		card = desk_answer(act, "%s",
+		    tr(act->language, "議長の席に、いま決裁できる方がいません("
+		                      "議長の事故又は欠員で、職務代理も始まっていません)。"));
+		card_line(card, LINE_PLAIN, "%s",
+		    tr(act->language, "要綱第3条第2項により副議長の職務代理を始めるか、議長の復"
+		                      "帰後にお願いいたします。"));
+		return KG_OK;
+	}
+	*out = false;
+	return KG_OK;
+}
+
+enum kg_status draft_command(struct act *act, const struct command *command)
+{
+	struct draft d = { .from = read_command(command) };
+	bool refused;
+
+	TRY(refuse_at_the_door(act, &refused));
+	if (refused) {
+		return KG_OK;
+	}
+	if (is_incomplete(&d.from)) {
+		/* A quoted empty value is a wrong answer, not a missing one: the form would
+		 * hide why. */
+		bool typed_empty =
+		    (command_value(command, "reason") != NULL && d.from.reason[0] == '\0') ||
+		    (command_value(command, "body") != NULL && d.from.body[0] == '\0') ||
+		    (command_value(command, "class") != NULL && d.from.class[0] == '\0');
+
+		if (!typed_empty) {
+			return open_form(act, &d.from, "");
+		}
+	}
+	TRY(check(act, &d, NULL));
+	if (desk_has_faults(act)) {
+		say_faults(act);
+		return KG_OK;
+	}
+	return create(act, &d);
+}
+
+enum kg_status draft_form(struct act *act, const struct dialogue *dialogue)
+{
+	struct draft d = { .from = {
+		               .title = desk_answer_of(act, "title"),
+		               .class = desk_answer_of(act, "class"),
+		               .class_reason = desk_answer_of(act, "class_reason"),
+		               .body = desk_answer_of(act, "body"),
+		               .reason = desk_answer_of(act, "reason"),
+		               .deadline = desk_answer_of(act, "deadline"),
+		               .documents = desk_answer_of(act, "documents"),
+		               .important = desk_answer_of(act, "important"),
+		           } };
+	bool is_new = dialogue->matter[0] == '\0';
+	bool refused;
+
+	TRY(refuse_at_the_door(act, &refused));
+	if (refused) {
+		return KG_OK;
+	}
+	TRY(check(act, &d, is_new ? NULL : dialogue->matter));
+	if (desk_has_faults(act)) {
+		return KG_OK;
+	}
+	TRY(dialogue_close(act->desk->store, dialogue->token));
+	return is_new ? create(act, &d) : revise(act, dialogue->matter, &d);
+}
+
+enum kg_status draft_revise(struct act *act, const struct command *command, const char *number)
+{
+	struct request r = read_command(command);
+	struct circular c;
+
+	TRY(circular_load(act->desk->store, number, act->desk->arena, &c));
+	if (c.state != CIRCULAR_CLOSED || strcmp(c.outcome, "approved") == 0) {
+		(void)desk_answer(act,
+		    tr(act->language,
+		        "%s は、差戻し又は取下げのあとに改版できます。いまの状況は「/kaigi "
+		        "状況 %s」でご確認ください。"),
+		    number, number);
+		return KG_OK;
+	}
+	r.title = r.title[0] == '\0' ? c.title : r.title;
+	r.class = r.class[0] == '\0' ? desk_int(act, c.class) : r.class;
+	r.class_reason = r.class_reason[0] == '\0' ? c.class_reason : r.class_reason;
+	r.body = r.body[0] == '\0' ? c.text : r.body;
+	r.reason = r.reason[0] == '\0' ? c.reason : r.reason;
+	return open_form(act, &r, number);
+}
+
+/* A file arrived, or can't be had: "number|version|position" says whose it is. */
+enum kg_status draft_file(struct act *act)
+{
+	const struct event_file *file = act->event->files;
+	char *handle = arena_strdup(act->desk->arena, act->event->text);
+	char *version = strchr(handle, '|');
+	char *position = version == NULL ? NULL : strchr(version + 1, '|');
+	bool stored;
+
+	if (position == NULL || act->event->file_count != 1) {
+		return KG_INVALID;
+	}
+	*version++ = '\0';
+	*position++ = '\0';
+	stored = file->sha256 != NULL && file->size > 0;
+	TRY(desk_append(act, "circular.stored", { "number", handle }, { "version", version },
+	    { "position", position }, { "sha256", stored ? file->sha256 : "" },
+	    { "size", desk_int(act, file->size < 0 ? 0 : file->size) },
+	    { "state", stored ? "stored" : "refused" },
+	    { "note", stored ? "" : value_or_empty(act->event->action) }));
+	if (!stored) {
+		TRY(desk_tell_office(act, "secretariat", handle,
+		    "【管理会議・持ち回り "
+		    "%s】添付資料を取り込めませんでした。資料を付け直して、改めて起案してくださ"
+		    "い。起案は進めていません。",
+		    handle));
+		return KG_OK;
+	}
+	return start_ready(act, handle);
+}

@@ -1,0 +1,296 @@
+/*
+ * The world around a circulation: a card is deleted, a channel archived or shared, a member
+ * leaves, the bot was away. Nothing that was sealed is lost by it; who must know is told.
+ */
+
+#include <string.h>
+
+#include "handlers/circulate.h"
+
+typedef enum kg_status each_running(struct act *act, struct matter *m);
+
+/* Every open matter, nearest deadline first. */
+static enum kg_status for_each(struct act *act, each_running *call)
+{
+	char **numbers;
+	size_t count;
+
+	TRY(circular_numbers(
+	    act->desk->store, false, 0, 1000, act->desk->arena, &numbers, &count));
+	for (size_t i = 0; i < count; i++) {
+		struct matter m;
+
+		TRY(matter_load(act, numbers[i], &m));
+		TRY(call(act, &m));
+	}
+	return KG_OK;
+}
+
+/* The same message again in the same place, with the seals that stand. */
+static enum kg_status post_again(
+    struct act *act, const struct matter *m, const struct posting *gone)
+{
+	struct card *card = desk_card(act);
+	struct address to = { .workspace = gone->workspace,
+		.conversation = gone->conversation,
+		.person = gone->person };
+	struct view view = { .person = gone->person };
+	struct notice notice = { .kind = gone->kind,
+		.matter = m->c.number,
+		.round = m->c.round,
+		.priority = PRIORITY_ASK,
+		.card = card,
+		.marked = true };
+
+	to.language = gone->person[0] == '\0' ? act->desk->settings->language
+	                                      : desk_language_of(act, gone->person);
+	view.language = to.language;
+	if (strcmp(gone->kind, POST_FINAL) == 0) {
+		card_of_final(act, m, &view, card);
+	} else {
+		card_of_ballot(act, m, &view, card);
+	}
+	return desk_post(act, &to, &notice, NULL);
+}
+
+enum kg_status life_deleted(struct act *act, const struct posting *posting)
+{
+	struct matter m;
+	bool again = posting->state == POSTING_LIVE && matter_is_ballot(posting->kind);
+
+	if (posting->state == POSTING_GONE) {
+		return KG_OK;
+	}
+	TRY(posting_set_state(act->desk->store, posting->id, POSTING_GONE));
+	if (!again) {
+		return KG_OK;
+	}
+	TRY(matter_load(act, posting->matter, &m));
+	if (!matter_is_running(&m) || posting->round != m.c.round) {
+		return KG_OK;
+	}
+	TRY(desk_append(act, "circular.posted", { "number", m.c.number },
+	    { "when", desk_when(act) },
+	    { "note",
+	        "カードが削除されていたため、同じ内容で再掲示した。回答は引き継いでいる。" }));
+	TRY(post_again(act, &m, posting));
+	return settle(act, m.c.number);
+}
+
+/* The verdict on a message of ours. */
+enum kg_status life_sent(struct act *act)
+{
+	struct outbox_row row;
+	struct posting posting;
+	enum kg_status st;
+
+	if (act->event->action == NULL || strcmp(act->event->action, "refused") != 0) {
+		return KG_OK;
+	}
+	st = outbox_load(act->desk->store, act->event->outbox, act->desk->arena, &row);
+	if (st != KG_OK) {
+		return st == KG_NOT_FOUND ? KG_OK : st;
+	}
+	if (row.posting == 0) {
+		return KG_OK;
+	}
+	st = posting_load(act->desk->store, row.posting, act->desk->arena, &posting);
+	if (st != KG_OK) {
+		return st == KG_NOT_FOUND ? KG_OK : st;
+	}
+	if (row.verb == OUTBOX_READ || row.verb == OUTBOX_SHOW) {
+		return KG_OK; /* a missing message comes as EVENT_DELETED */
+	}
+	if (row.verb != OUTBOX_SAY || posting.person[0] == '\0' ||
+	    strcmp(posting.kind, "word") == 0) {
+		return KG_OK;
+	}
+	return desk_tell_office(act, "secretariat", posting.matter,
+	    "【管理会議】次の方に直接のメッセージをお届けできませんでした。アカウントをご確認の"
+	    "うえ、別の方法でご連絡ください。%s",
+	    arena_printf(act->desk->arena, "(%s、%s)", posting.matter,
+	        card_person_title(act, posting.person, LANGUAGE_JA)));
+}
+
+static const char *flag_key(
+    struct act *act, const char *what, int64_t workspace, const char *channel)
+{
+	return arena_printf(
+	    act->desk->arena, "channel|%s|%lld|%s", what, (long long)workspace, channel);
+}
+
+/* A flag of a channel, as the network last said; kept among what was told. */
+static enum kg_status set_flag(struct act *act, const char *what, bool on)
+{
+	const char *key = flag_key(act, what, act->event->workspace, act->event->channel);
+	enum kg_status st;
+
+	if (!on) {
+		return told_forget(act->desk->store, key);
+	}
+	st = told_once(act->desk->store, key, act->event->now);
+	return st == KG_CONFLICT ? KG_OK : st;
+}
+
+const char *life_channel_fault(
+    struct act *act, const struct address *channel, enum language language)
+{
+	static const struct {
+		const char *what;
+		const char *text;
+	} flags[] = {
+		{ "shared", TR_NOOP("管理会議のチャンネルが外部の組織と共有されています。表決に"
+		                    "は使えません") },
+		{ "archived", TR_NOOP("管理会議のチャンネルがアーカイブされています") },
+		{ "left", TR_NOOP("管理会議のチャンネルに kaigi が参加していません") },
+	};
+
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
+		const char *key =
+		    flag_key(act, flags[i].what, channel->workspace, channel->conversation);
+
+		if (told_before(act->desk->store, key)) {
+			return tr(language, flags[i].text);
+		}
+	}
+	return NULL;
+}
+
+static enum kg_status retry_held(struct act *act, struct matter *m)
+{
+	return m->c.state == CIRCULAR_CONFIRM ? start_open(act, m) : KG_OK;
+}
+
+static enum kg_status show_again(struct act *act, struct matter *m)
+{
+	return matter_is_running(m) ? matter_show(act, m, NULL) : KG_OK;
+}
+
+static bool is_councils(struct act *act)
+{
+	struct address *channels;
+	size_t count;
+
+	if (desk_channels(act, "council", &channels, &count) != KG_OK ||
+	    act->event->channel == NULL) {
+		return false;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (channels[i].workspace == act->event->workspace &&
+		    strcmp(channels[i].conversation, act->event->channel) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+enum kg_status life_channel(struct act *act)
+{
+	const char *what = act->event->action;
+	static const struct {
+		const char *action;
+		const char *flag;
+		bool on;
+		const char *text;
+	} table[] = {
+		{ "archived", "archived", true,
+		    "管理会議のチャンネルがアーカイブされました。回答は直接のメッセージで承りま"
+		    "す。%s" },
+		{ "unarchived", "archived", false,
+		    "管理会議のチャンネルのアーカイブが解除されました。%s" },
+		{ "shared", "shared", true,
+		    "管理会議のチャンネルが外部の組織と共有されました。表決には使えませんので、"
+		    "共有の解除をお願いいたします。%s" },
+		{ "unshared", "shared", false,
+		    "管理会議のチャンネルの外部共有が解除されました。%s" },
+		{ "left", "left", true,
+		    "kaigi "
+		    "が管理会議のチャンネルから外されました。改めて招待してください。%s" },
+		{ "joined", "left", false, "kaigi が管理会議のチャンネルに参加しました。%s" },
+		{ "deleted", "archived", true,
+		    "管理会議のチャンネルが削除されました。設定の見直しが必要です。%s" },
+	};
+
+	if (strcmp(what, "moved") == 0) {
+		return channel_moved(act->desk->store, act->event->workspace,
+		    act->event->channel, act->event->text);
+	}
+	if (!is_councils(act)) {
+		return KG_OK;
+	}
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		if (strcmp(table[i].action, what) != 0) {
+			continue;
+		}
+		TRY(set_flag(act, table[i].flag, table[i].on));
+		TRY(desk_tell_office(act, "secretariat", "", table[i].text, ""));
+		if (!table[i].on) {
+			TRY(for_each(act, retry_held));
+			return for_each(act, show_again);
+		}
+	}
+	return KG_OK;
+}
+
+enum kg_status life_account(struct act *act)
+{
+	bool active = strcmp(act->event->action, "reactivated") == 0;
+	const char *workspace = workspace_name(act->desk->store, act->event->workspace);
+
+	if (act->person.id == NULL) {
+		return KG_OK;
+	}
+	TRY(desk_append(act, "account.state", { "workspace", workspace },
+	    { "account", act->event->user }, { "active", active ? "1" : "0" }));
+	if (active) {
+		return for_each(act, retry_held);
+	}
+	return desk_tell_office(act, "secretariat", "",
+	    "名簿にある方のアカウントが使えなくなりました:%"
+	    "s。後任の登録又はアカウントの確認をお願いいたします。",
+	    card_person_title(act, act->person.id, LANGUAGE_JA));
+}
+
+static enum kg_status read_again(struct act *act, struct matter *m)
+{
+	return matter_is_running(m) ? matter_read_back(act, m) : KG_OK;
+}
+
+/* State follows the server, not the stream: after every start and gap the open cards are read.
+ */
+enum kg_status life_link(struct act *act)
+{
+	if (act->event->kind == EVENT_LINK &&
+	    (act->event->action == NULL || strcmp(act->event->action, "up") != 0)) {
+		return KG_OK;
+	}
+	return for_each(act, read_again);
+}
+
+static enum kg_status reach_anew(struct act *act, struct matter *m)
+{
+	if (m->c.state == CIRCULAR_CONFIRM) {
+		return start_open(act, m);
+	}
+	if (!matter_is_running(m)) {
+		return KG_OK;
+	}
+	TRY(start_reach(act, m, true));
+	return settle(act, m->c.number);
+}
+
+/* Somebody came, went, or began to act: unsealed seats follow their tenure. */
+enum kg_status life_roster_changed(struct act *act)
+{
+	struct kg_time far = kg_time_add(act->event->now, (int64_t)400 * KG_DAY);
+	struct kg_time next;
+	enum kg_status st;
+
+	TRY(for_each(act, reach_anew));
+	st = roster_change(act->desk->store, act->event->now, far, &next);
+	if (st == KG_NOT_FOUND) {
+		return KG_OK;
+	}
+	TRY(st);
+	return timer_set(act->desk->store, "roster.change", "", "", next);
+}

@@ -1,0 +1,396 @@
+#include "handlers/desk.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static enum kg_status find_capabilities(struct act *act)
+{
+	struct desk *desk = act->desk;
+	struct tenure *held;
+	char *acting;
+	size_t count;
+	enum kg_status st;
+
+	TRY(offices_of(
+	    desk->store, act->person.id, act->event->when, desk->arena, &held, &count));
+	for (size_t i = 0; i < count; i++) {
+		act->can |= capabilities_of_office(held[i].office);
+		if (strcmp(held[i].office, "secretariat") == 0 ||
+		    strcmp(held[i].office, "reviewer") == 0) {
+			act->secretariat = held[i].office;
+		}
+	}
+	st = acting_for(desk->store, "council", act->event->when, desk->arena, &acting);
+	if (st == KG_OK && strcmp(acting, act->person.id) == 0) {
+		act->can |= capabilities_of_acting();
+	}
+	return st == KG_NOT_FOUND ? KG_OK : st;
+}
+
+enum kg_status desk_open(
+    struct desk *desk, const struct event *event, struct reply *reply, struct act *out)
+{
+	enum kg_status st;
+
+	*out = (struct act){
+		.desk = desk,
+		.event = event,
+		.reply = reply,
+		.language = desk->settings->language,
+		.secretariat = "",
+	};
+	if (event->user == NULL || event->from_bot || event->workspace == 0) {
+		return KG_OK;
+	}
+	st = person_of_account(desk->store, workspace_name(desk->store, event->workspace),
+	    event->user, desk->arena, &out->person);
+	if (st == KG_NOT_FOUND) {
+		return KG_OK;
+	}
+	if (st != KG_OK) {
+		return st;
+	}
+	out->language = strcmp(out->person.language, "en") == 0 ? LANGUAGE_EN : LANGUAGE_JA;
+	return find_capabilities(out);
+}
+
+enum kg_status desk_append_fields(
+    struct act *act, const char *kind, const struct ledger_field *fields, size_t count)
+{
+	struct ledger_entry entry = {
+		.kind = kind,
+		.version = 1,
+		.at = act->event->now,
+		.cause = act->desk->cause,
+		.fields = fields,
+		.field_count = count,
+	};
+	int64_t seq;
+
+	return ledger_append(act->desk->store, &entry, &seq);
+}
+
+const char *desk_int(struct act *act, int64_t value)
+{
+	return arena_printf(act->desk->arena, "%" PRId64, value);
+}
+
+const char *desk_when(struct act *act)
+{
+	return desk_int(act, act->event->when.ms);
+}
+
+struct rule_value desk_rule(struct act *act, const char *key, struct kg_time at)
+{
+	struct rule_value value = { .document = "", .entry = 0 };
+
+	if (rule_at(act->desk->store, key, at, act->desk->arena, &value) != KG_OK) {
+		value = (struct rule_value){ .value = charter_default(act->desk->charter, key),
+			.document = "" };
+	}
+	return value;
+}
+
+int desk_rule_int(struct act *act, const char *key, struct kg_time at)
+{
+	return (int)strtol(desk_rule(act, key, at).value, NULL, 10);
+}
+
+int desk_rule_clock(struct act *act, const char *key, struct kg_time at)
+{
+	int hour = 0;
+	int minute = 0;
+
+	(void)sscanf(desk_rule(act, key, at).value, "%2d:%2d", &hour,
+	    &minute); /* NOLINT(cert-err34-c) checked by config/rule */
+	return hour * 60 + minute;
+}
+
+struct card *desk_card(struct act *act)
+{
+	struct card *card = arena_alloc(act->desk->arena, sizeof(*card));
+
+	card_init(card, act->desk->arena);
+	return card;
+}
+
+struct card *desk_answer(struct act *act, const char *format, ...)
+{
+	struct card *card = desk_card(act);
+	char text[4096];
+	va_list args;
+
+	va_start(args, format);
+	(void)vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	card_title(card, "%s", text);
+	act->reply->kind = REPLY_TEXT;
+	act->reply->card = card;
+	return card;
+}
+
+void desk_fault(struct act *act, const char *key, const char *text)
+{
+	struct reply *reply = act->reply;
+	struct fault *more =
+	    arena_alloc(act->desk->arena, (reply->fault_count + 1) * sizeof(*more));
+
+	if (reply->fault_count > 0) {
+		memcpy(more, reply->faults, reply->fault_count * sizeof(*more));
+	}
+	more[reply->fault_count] = (struct fault){ key, text };
+	reply->faults = more;
+	reply->fault_count++;
+	reply->kind = REPLY_FAULTS;
+}
+
+bool desk_has_faults(const struct act *act)
+{
+	return act->reply->kind == REPLY_FAULTS;
+}
+
+enum kg_status desk_ask(
+    struct act *act, struct form *form, const char *matter, const char *context)
+{
+	KG_AUTO_BUF struct buf packed;
+	struct dialogue dialogue = {
+		.workspace = act->event->workspace,
+		.account = act->event->user,
+		.kind = form->kind,
+		.matter = matter,
+		.context = context,
+		.opened = act->event->now,
+	};
+
+	buf_init(&packed, 256 * 1024);
+	form->token = "";
+	form_pack(form, &packed);
+	dialogue.form = packed.bytes;
+	dialogue.form_size = packed.size;
+	TRY(dialogue_open(act->desk->store, &dialogue));
+	form->token = arena_strdup(act->desk->arena, dialogue.token);
+	act->reply->kind = REPLY_FORM;
+	act->reply->form = form;
+	return KG_OK;
+}
+
+const char *desk_answer_of(const struct act *act, const char *key)
+{
+	for (size_t i = 0; i < act->event->answer_count; i++) {
+		if (strcmp(act->event->answers[i].key, key) == 0) {
+			return act->event->answers[i].value;
+		}
+	}
+	return "";
+}
+
+static size_t channel_total(const struct settings *settings)
+{
+	size_t total = 0;
+
+	for (size_t w = 0; w < settings->workspace_count; w++) {
+		total += settings->workspaces[w].channel_count;
+	}
+	return total;
+}
+
+enum kg_status desk_channels(
+    struct act *act, const char *role, struct address **out, size_t *out_count)
+{
+	const struct settings *settings = act->desk->settings;
+	struct address *list =
+	    arena_alloc(act->desk->arena, (channel_total(settings) + 1) * sizeof(*list));
+	size_t count = 0;
+
+	for (size_t w = 0; w < settings->workspace_count; w++) {
+		const struct settings_workspace *ws = &settings->workspaces[w];
+
+		for (size_t c = 0; c < ws->channel_count; c++) {
+			if (strcmp(ws->channels[c].role, role) != 0) {
+				continue;
+			}
+			list[count] = (struct address){ .conversation = ws->channels[c].channel,
+				.person = "",
+				.language = ws->channels[c].language };
+			TRY(workspace_ensure(
+			    act->desk->store, ws->name, (int)ws->kind, &list[count].workspace));
+			count++;
+		}
+	}
+	*out = list;
+	*out_count = count;
+	return KG_OK;
+}
+
+static const struct settings_workspace *workspace_named(
+    const struct settings *settings, const char *name)
+{
+	for (size_t w = 0; w < settings->workspace_count; w++) {
+		if (strcmp(settings->workspaces[w].name, name) == 0) {
+			return &settings->workspaces[w];
+		}
+	}
+	return NULL;
+}
+
+enum language desk_language_of(struct act *act, const char *person)
+{
+	struct person who;
+
+	if (person_load(act->desk->store, person, act->desk->arena, &who) != KG_OK) {
+		return act->desk->settings->language;
+	}
+	return strcmp(who.language, "en") == 0 ? LANGUAGE_EN : LANGUAGE_JA;
+}
+
+enum kg_status desk_accounts(
+    struct act *act, const char *person, struct address **out, size_t *out_count)
+{
+	struct account *accounts;
+	struct address *list;
+	size_t count;
+	size_t used = 0;
+
+	TRY(accounts_of(act->desk->store, person, act->desk->arena, &accounts, &count));
+	list = arena_alloc(act->desk->arena, (count + 1) * sizeof(*list));
+	for (size_t i = 0; i < count; i++) {
+		const struct settings_workspace *ws =
+		    workspace_named(act->desk->settings, accounts[i].workspace);
+
+		if (ws == NULL) {
+			continue; /* an account in a workspace we don't serve */
+		}
+		list[used] = (struct address){
+			.conversation =
+			    arena_printf(act->desk->arena, "@%s", accounts[i].account),
+			.person = person,
+			.language = desk_language_of(act, person),
+		};
+		TRY(workspace_ensure(
+		    act->desk->store, ws->name, (int)ws->kind, &list[used].workspace));
+		used++;
+	}
+	*out = list;
+	*out_count = used;
+	return KG_OK;
+}
+
+static enum kg_status seed_marks(struct act *act, const struct address *to, int64_t posting)
+{
+	const struct charter *charter = act->desk->charter;
+
+	for (size_t i = 0; i < charter->mark_count; i++) {
+		struct outbox_row row = {
+			.workspace = to->workspace,
+			.conversation = to->conversation,
+			.posting = posting,
+			.waits_for = posting,
+			.verb = OUTBOX_SEED,
+			.priority = PRIORITY_SEED,
+			.mark = charter->marks[i].mark,
+		};
+
+		if (charter->marks[i].answer == ANSWER_SEEN) {
+			continue; /* three taps are enough to choose from */
+		}
+		TRY(outbox_add(act->desk->store, &row));
+	}
+	return KG_OK;
+}
+
+enum kg_status desk_post(struct act *act, const struct address *to, const struct notice *notice,
+    int64_t *out_posting)
+{
+	KG_AUTO_BUF struct buf packed;
+	struct posting posting = {
+		.workspace = to->workspace,
+		.conversation = to->conversation,
+		.kind = notice->kind,
+		.matter = notice->matter,
+		.round = notice->round,
+		.person = to->person,
+		.state = POSTING_PLANNED,
+	};
+	struct outbox_row row = {
+		.workspace = to->workspace,
+		.conversation = to->conversation,
+		.thread = notice->thread,
+		.waits_for = notice->thread,
+		.verb = OUTBOX_SAY,
+		.priority = notice->priority,
+		.expires = notice->expires,
+	};
+
+	buf_init(&packed, 256 * 1024);
+	card_pack(notice->card, &packed);
+	if (packed.overflow) {
+		return KG_INVALID;
+	}
+	TRY(posting_add(act->desk->store, &posting));
+	row.posting = posting.id;
+	row.body = packed.bytes;
+	row.body_size = packed.size;
+	TRY(outbox_add(act->desk->store, &row));
+	if (notice->marked) {
+		TRY(seed_marks(act, to, posting.id));
+	}
+	if (out_posting != NULL) {
+		*out_posting = posting.id;
+	}
+	return KG_OK;
+}
+
+enum kg_status desk_tell(
+    struct act *act, const char *person, const char *matter, const struct card *card)
+{
+	struct address *to;
+	size_t count;
+
+	TRY(desk_accounts(act, person, &to, &count));
+	for (size_t i = 0; i < count; i++) {
+		struct notice notice = {
+			.kind = "word", .matter = matter, .priority = PRIORITY_ASK, .card = card
+		};
+
+		TRY(desk_post(act, &to[i], &notice, NULL));
+	}
+	return KG_OK;
+}
+
+enum kg_status desk_tell_office(struct act *act, const char *office, const char *matter,
+    const char *ja_format_with_one_s, const char *argument)
+{
+	struct tenure *held;
+	size_t count;
+
+	TRY(holders_of(
+	    act->desk->store, office, act->event->when, act->desk->arena, &held, &count));
+	for (size_t i = 0; i < count; i++) {
+		enum language language = desk_language_of(act, held[i].person);
+		struct card *card = desk_card(act);
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+		card_title(card, tr(language, ja_format_with_one_s), argument);
+#pragma GCC diagnostic pop
+		TRY(desk_tell(act, held[i].person, matter, card));
+	}
+	return KG_OK;
+}
+
+enum kg_status desk_tell_actor(struct act *act, const char *matter, const struct card *card)
+{
+	struct address to = {
+		.workspace = act->event->workspace,
+		.conversation = arena_printf(act->desk->arena, "@%s", act->event->user),
+		.person = act->person.id == NULL ? "" : act->person.id,
+	};
+	struct notice notice = {
+		.kind = "word", .matter = matter, .priority = PRIORITY_ASK, .card = card
+	};
+
+	return desk_post(act, &to, &notice, NULL);
+}

@@ -1,0 +1,116 @@
+#ifndef KAIGI_HANDLERS_DESK_H
+#define KAIGI_HANDLERS_DESK_H
+
+/*
+ * What every handler needs at its desk: who is acting and what he may, appending to the ledger,
+ * posting, telling a person, answering. Private to handlers/. Everything lies in the event's
+ * arena.
+ */
+
+#include <stdbool.h>
+
+#include "handlers/card.h"
+#include "handlers/commands.h"
+#include "handlers/event.h"
+#include "handlers/form.h"
+#include "handlers/handlers.h"
+#include "handlers/words.h"
+#include "store/dialogue.h"
+#include "store/ledger.h"
+#include "store/outbox.h"
+#include "store/people.h"
+#include "store/store.h"
+#include "store/timer.h"
+
+struct act { /* one event on its way through the handlers */
+	struct desk *desk;
+	const struct event *event;
+	struct reply *reply;
+	struct person person;   /* id NULL: the account is not on the roster, or nobody acted */
+	enum language language; /* of the answer */
+	unsigned can;           /* enum capability, at event->when */
+	const char *secretariat; /* "" or the office that lets him act for 庶務 */
+};
+
+#define TRY(call)                                                                              \
+	do {                                                                                   \
+		enum kg_status try_status = (call);                                            \
+		if (try_status != KG_OK) {                                                     \
+			return try_status;                                                     \
+		}                                                                              \
+	} while (0)
+
+/* Finds person, language and capabilities of the event's account. */
+KG_MUST_CHECK enum kg_status desk_open(
+    struct desk *desk, const struct event *event, struct reply *reply, struct act *out);
+
+/* Ledger: an entry with these fields; values NULL are left out. */
+KG_MUST_CHECK enum kg_status desk_append_fields(
+    struct act *act, const char *kind, const struct ledger_field *fields, size_t count);
+#define desk_append(act, kind, ...)                                                            \
+	desk_append_fields(act, kind, (const struct ledger_field[]){ __VA_ARGS__ },            \
+	    sizeof((const struct ledger_field[]){ __VA_ARGS__ }) /                             \
+	        sizeof(struct ledger_field))
+const char *desk_int(struct act *act, int64_t value); /* as a field's value */
+const char *desk_when(struct act *act);               /* event->when as a field's value */
+
+/* A rule's value in force at `at`, and where it comes from: 議長決定's document or 既定値. */
+struct rule_value desk_rule(struct act *act, const char *key, struct kg_time at);
+int desk_rule_int(struct act *act, const char *key, struct kg_time at);
+/* "17:15" as minutes of the day. */
+int desk_rule_clock(struct act *act, const char *key, struct kg_time at);
+
+/* Answers. A text is a private card of one paragraph; lines may follow with card_line. */
+struct card *desk_answer(struct act *act, const char *format, ...) KG_PRINTF(2, 3);
+void desk_fault(struct act *act, const char *key, const char *text); /* one more field fault */
+bool desk_has_faults(const struct act *act);
+/* Opens a dialogue and answers with the form. `context` is the handler's own. */
+KG_MUST_CHECK enum kg_status desk_ask(
+    struct act *act, struct form *form, const char *matter, const char *context);
+const char *desk_answer_of(
+    const struct act *act, const char *key); /* EVENT_FORM: "" when empty */
+
+/* Where a message goes. */
+struct address {
+	int64_t workspace;
+	const char *conversation; /* channel, or "@account" */
+	const char *person;       /* "" for a channel */
+	enum language language;
+};
+
+/* The channels that settings give a role, over all workspaces. */
+KG_MUST_CHECK enum kg_status desk_channels(
+    struct act *act, const char *role, struct address **out, size_t *out_count);
+/* Every active account of a person. None: *out_count 0. */
+KG_MUST_CHECK enum kg_status desk_accounts(
+    struct act *act, const char *person, struct address **out, size_t *out_count);
+
+struct notice {           /* what is posted */
+	const char *kind; /* the posting's */
+	const char *matter;
+	int round;
+	enum outbox_priority priority;
+	const struct card *card;
+	int64_t thread;
+	struct kg_time expires;
+	bool marked; /* seed the ballot's marks */
+};
+
+/* One posting with its say row (and seeds). */
+KG_MUST_CHECK enum kg_status desk_post(struct act *act, const struct address *to,
+    const struct notice *notice, int64_t *out_posting);
+/* A plain word to a person on every account of his: card built by the caller in his language.
+ */
+KG_MUST_CHECK enum kg_status desk_tell(
+    struct act *act, const char *person, const char *matter, const struct card *card);
+/* The same to everybody in an office now. */
+KG_MUST_CHECK enum kg_status desk_tell_office(struct act *act, const char *office,
+    const char *matter, const char *ja_format_with_one_s, const char *argument);
+/* To whoever acted, roster or not: a direct message. */
+KG_MUST_CHECK enum kg_status desk_tell_actor(
+    struct act *act, const char *matter, const struct card *card);
+
+struct card *desk_card(struct act *act); /* an empty card in the arena */
+enum language desk_language_of(struct act *act, const char *person);
+
+#endif

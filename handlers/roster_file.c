@@ -1,0 +1,205 @@
+/*
+ * A roster file becomes entries: only what differs from what stands is appended, so the same
+ * file twice changes nothing. The operator's hand on the local socket is the authority; the
+ * file's hash is the cause that stays on record.
+ */
+
+#include <string.h>
+
+#include "config/roster.h"
+#include "handlers/circulate.h"
+#include "handlers/roster.h"
+#include "store/files.h"
+
+struct import {
+	struct act *act;
+	const struct roster *roster;
+	int added;
+};
+
+static enum kg_status add_account(
+    struct import *im, const struct roster_person *person, const struct roster_account *a)
+{
+	struct act *act = im->act;
+	struct person known;
+	enum kg_status st = person_of_account(
+	    act->desk->store, a->workspace, a->account, act->desk->arena, &known);
+
+	if (st == KG_OK && strcmp(known.id, person->id) == 0) {
+		return KG_OK;
+	}
+	if (st != KG_OK && st != KG_NOT_FOUND) {
+		return st;
+	}
+	im->added++;
+	return desk_append(act, "account", { "workspace", a->workspace },
+	    { "account", a->account }, { "person", person->id });
+}
+
+static enum kg_status add_person(struct import *im, const struct roster_person *person)
+{
+	struct act *act = im->act;
+	struct person known;
+	enum kg_status st = person_load(act->desk->store, person->id, act->desk->arena, &known);
+
+	if (st != KG_OK && st != KG_NOT_FOUND) {
+		return st;
+	}
+	if (st == KG_NOT_FOUND || strcmp(known.name, person->name) != 0) {
+		im->added++;
+		TRY(desk_append(act, "person", { "id", person->id }, { "name", person->name },
+		    { "language", st == KG_OK ? known.language : person->language },
+		    { "phone", person->phone }));
+	}
+	for (size_t i = 0; i < person->account_count; i++) {
+		TRY(add_account(im, person, &person->accounts[i]));
+	}
+	return KG_OK;
+}
+
+static enum kg_status add_tenure(struct import *im, const struct roster_tenure *t)
+{
+	struct act *act = im->act;
+	const char *id = arena_printf(
+	    act->desk->arena, "%s|%s|%lld", t->office, t->person, (long long)t->from.ms);
+	const struct charter_seat *seat = charter_seat(act->desk->charter, t->office);
+	const char *title = t->title[0] != '\0' ? t->title
+	                    : seat != NULL      ? seat->post.ja
+	                                        : t->office;
+	struct kg_time published = kg_time_is_set(t->published) ? t->published : t->from;
+	bool same;
+
+	TRY(roster_has(act->desk->store, "tenure", id, t->to, &same));
+	if (same) {
+		return KG_OK;
+	}
+	im->added++;
+	return desk_append(act, "tenure", { "id", id }, { "office", t->office },
+	    { "person", t->person }, { "title", title }, { "from", desk_int(act, t->from.ms) },
+	    { "to", desk_int(act, t->to.ms) }, { "published", desk_int(act, published.ms) });
+}
+
+static enum kg_status add_absence(struct import *im, const struct roster_absence *a)
+{
+	struct act *act = im->act;
+	const char *id =
+	    arena_printf(act->desk->arena, "%s|%lld", a->person, (long long)a->from.ms);
+	bool same;
+
+	TRY(roster_has(act->desk->store, "absence", id, a->to, &same));
+	if (same) {
+		return KG_OK;
+	}
+	im->added++;
+	return desk_append(act, "absence", { "id", id }, { "person", a->person },
+	    { "from", desk_int(act, a->from.ms) }, { "to", desk_int(act, a->to.ms) },
+	    { "reason", a->reason });
+}
+
+static enum kg_status add_acting(struct import *im, const struct roster_acting *a)
+{
+	struct act *act = im->act;
+	const char *id = arena_printf(
+	    act->desk->arena, "%s|%s|%lld", a->body, a->person, (long long)a->from.ms);
+	bool same;
+
+	TRY(roster_has(act->desk->store, "acting", id, a->to, &same));
+	if (same) {
+		return KG_OK;
+	}
+	im->added++;
+	return desk_append(act, "acting", { "id", id }, { "body", a->body },
+	    { "person", a->person }, { "from", desk_int(act, a->from.ms) },
+	    { "to", desk_int(act, a->to.ms) }, { "reason", a->reason });
+}
+
+static enum kg_status add_rule(struct import *im, const struct roster_rule *r)
+{
+	struct act *act = im->act;
+	struct rule_value now;
+	enum kg_status st = rule_at(act->desk->store, r->key, r->from, act->desk->arena, &now);
+
+	if (st != KG_OK && st != KG_NOT_FOUND) {
+		return st;
+	}
+	if (st == KG_OK && strcmp(now.value, r->value) == 0 &&
+	    strcmp(now.document, r->document) == 0) {
+		return KG_OK;
+	}
+	im->added++;
+	return desk_append(act, "rule", { "key", r->key }, { "value", r->value },
+	    { "document", r->document }, { "from", desk_int(act, r->from.ms) });
+}
+
+static enum kg_status add_all(struct import *im)
+{
+	const struct roster *r = im->roster;
+
+	for (size_t i = 0; i < r->person_count; i++) {
+		TRY(add_person(im, &r->persons[i]));
+	}
+	for (size_t i = 0; i < r->tenure_count; i++) {
+		TRY(add_tenure(im, &r->tenures[i]));
+	}
+	for (size_t i = 0; i < r->absence_count; i++) {
+		TRY(add_absence(im, &r->absences[i]));
+	}
+	for (size_t i = 0; i < r->acting_count; i++) {
+		TRY(add_acting(im, &r->actings[i]));
+	}
+	for (size_t i = 0; i < r->rule_count; i++) {
+		TRY(add_rule(im, &r->rules[i]));
+	}
+	return KG_OK;
+}
+
+static void say_problems(struct act *act, const struct problems *problems)
+{
+	struct card *card = desk_answer(act,
+	    tr(act->language,
+	        "取り込めませんでした。%zu件の誤りがあります。何も変更していません。"),
+	    problems->count);
+
+	for (size_t i = 0; i < problems->count; i++) {
+		const struct problem *p = &problems->list[i];
+
+		card_line(card, LINE_PLAIN, "%s:%zu:%zu: %s%s%s", p->file, p->line, p->column,
+		    p->text, p->hint == NULL ? "" : " → ", p->hint == NULL ? "" : p->hint);
+	}
+}
+
+static enum kg_status import_roster(struct act *act, const struct roster *roster)
+{
+	struct import im = { .act = act, .roster = roster };
+	char hash[SHA256_HEX + 1];
+
+	TRY(add_all(&im));
+	if (im.added > 0) {
+		sha256_hex(act->event->text, strlen(act->event->text), hash);
+		TRY(desk_append(act, "note", { "text", "名簿の取込み" },
+		    { "file", act->event->action }, { "sha256", hash }));
+	}
+	(void)desk_answer(
+	    act, tr(act->language, "名簿を取り込みました(%d件を記録)。"), im.added);
+	return life_roster_changed(act);
+}
+
+enum kg_status roster_import(struct act *act)
+{
+	struct problems problems;
+	struct roster roster = { 0 };
+	enum kg_status st;
+
+	problems_init(&problems, act->language);
+	st = roster_parse(act->event->action, act->event->text, strlen(act->event->text),
+	    act->desk->charter, &problems, &roster);
+	if (st == KG_OK) {
+		st = import_roster(act, &roster);
+	} else if (problems.count > 0) {
+		say_problems(act, &problems);
+		st = KG_OK;
+	}
+	roster_finish(&roster);
+	problems_finish(&problems);
+	return st;
+}
