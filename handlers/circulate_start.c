@@ -191,7 +191,7 @@ static enum kg_status hold(struct act *act, const struct matter *m, const char *
 static enum kg_status obstacle(struct act *act, const char **out)
 {
 	struct address *channels;
-	const char *names;
+	const char *names = NULL;
 	size_t count;
 
 	TRY(unreached(act, &names));
