@@ -516,18 +516,6 @@ enum kg_status marks_take(struct act *act, const struct posting *posting)
 
 	TRY(matter_load(act, posting->matter, &m));
 	if (matter_is_ballot(posting->kind)) {
-		TRY(told_forget(act->desk->store,
-		    arena_printf(act->desk->arena, "touched|%lld", (long long)posting->id)));
-		if (m.c.state == CIRCULAR_CLOSING || kg_time_is_set(m.c.overdue)) {
-			enum kg_status st = told_once(act->desk->store,
-			    arena_printf(
-			        act->desk->arena, "touched|%lld", (long long)posting->id),
-			    act->event->now);
-
-			if (st != KG_OK && st != KG_CONFLICT) {
-				return st;
-			}
-		}
 		return take_ballot(act, posting, &m);
 	}
 	if (strcmp(posting->kind, POST_REVIEW) == 0 ||
@@ -622,26 +610,15 @@ static enum kg_status add_found(
 	return KG_OK;
 }
 
+/* Delivery hands in no set that a live event of the same posting has overtaken. */
 enum kg_status marks_take_set(struct act *act, const struct posting *posting)
 {
 	struct matter m;
-	const char *touched =
-	    arena_printf(act->desk->arena, "touched|%lld", (long long)posting->id);
-	enum kg_status st = told_once(act->desk->store, touched, act->event->now);
 
 	TRY(matter_load(act, posting->matter, &m));
-	if (st != KG_OK && st != KG_CONFLICT) {
-		return st;
-	}
-	TRY(told_forget(act->desk->store, touched));
 	if (!matter_is_ballot(posting->kind) || posting->round != m.c.round ||
 	    !matter_is_running(&m)) {
 		return KG_OK;
-	}
-	if (st == KG_CONFLICT) {
-		/* A live event came in between: what was read may be older than what we know.
-		 */
-		return matter_read_one(act, posting);
 	}
 	TRY(drop_missing(act, posting, &m));
 	TRY(add_found(act, posting, &m));
