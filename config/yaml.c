@@ -89,8 +89,18 @@ static void report_twice(
 	problems_hint(file->problems, "どちらかを消してください", "remove one of them");
 }
 
-static void add_child(struct yaml_value *parent, struct yaml_value *value)
+static void add_child(
+    struct builder *builder, struct yaml_value *parent, struct yaml_value *value)
 {
+	size_t max = parent->kind == YAML_KIND_LIST ? YAML_ITEMS_MAX : YAML_KEYS_MAX;
+
+	if (parent->count == max) {
+		yaml_fault(builder->file, value, "項目が多すぎます(%zu件まで)。",
+		    "too many items (%zu at most)", max);
+		builder->stopped = true;
+		return;
+	}
+	parent->count++;
 	if (parent->child == NULL) {
 		parent->child = value;
 	} else {
@@ -127,7 +137,7 @@ static void add_to_map(
 		if (first != NULL) {
 			report_twice(builder, *key, first);
 		} else {
-			add_child(map, value);
+			add_child(builder, map, value);
 		}
 	}
 	*key = NULL;
@@ -143,7 +153,7 @@ static void add_value(struct builder *builder, struct yaml_value *value)
 			builder->file->root = value;
 		}
 	} else if (parent->kind == YAML_KIND_LIST) {
-		add_child(parent, value);
+		add_child(builder, parent, value);
 	} else {
 		add_to_map(builder, parent, value);
 	}

@@ -5,8 +5,8 @@
  * A strict reader for the small YAML that people write by hand: maps, lists, texts. Every value
  * keeps its place, every fault is reported with it, and one fault does not hide the next: what
  * can still be read is read. Refused: anchors, aliases, tags, several documents, keys twice,
- * invisible characters, more than 1 MB or 12 levels. Numbers, dates and booleans have one
- * spelling each.
+ * invisible characters, more than 1 MB, 12 levels or a few thousand items. Numbers, dates and
+ * booleans have one spelling each.
  *
  * Texts of the values live as long as the file; decoded structs live in the arena that was
  * given.
@@ -19,7 +19,13 @@
 #include "base/status.h"
 #include "config/problems.h"
 
-enum { YAML_FILE_MAX = 1024 * 1024, YAML_DEPTH_MAX = 12, YAML_TEXT_MAX = 2000 };
+enum {
+	YAML_FILE_MAX = 1024 * 1024,
+	YAML_DEPTH_MAX = 12,
+	YAML_TEXT_MAX = 2000,  /* code points */
+	YAML_ITEMS_MAX = 5000, /* of one list */
+	YAML_KEYS_MAX = 200,   /* of one map */
+};
 
 enum yaml_kind { YAML_KIND_TEXT, YAML_KIND_LIST, YAML_KIND_MAP, YAML_KIND_BROKEN };
 
@@ -35,6 +41,7 @@ struct yaml_value {
 	size_t key_column;
 	struct yaml_value *child; /* first one of a list or map */
 	struct yaml_value *last;
+	size_t count; /* of children */
 	struct yaml_value *next;
 };
 

@@ -46,14 +46,24 @@ void yaml_scan_finish(struct yaml_scan *scan)
 	*scan = (struct yaml_scan){ 0 };
 }
 
+/* The shifts stand in the order of lines; there may be one for every line of a long file. */
 size_t yaml_scan_column(const struct yaml_scan *scan, size_t line, size_t column)
 {
 	long place = (long)column;
+	size_t low = 0;
+	size_t high = scan->shift_count;
 
-	for (size_t i = 0; i < scan->shift_count; i++) {
-		if (scan->shifts[i].line == line && column > scan->shifts[i].column) {
-			place -= scan->shifts[i].more;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (scan->shifts[middle].line < line) {
+			low = middle + 1;
+		} else {
+			high = middle;
 		}
+	}
+	for (; low < scan->shift_count && scan->shifts[low].line == line; low++) {
+		place -= column > scan->shifts[low].column ? scan->shifts[low].more : 0;
 	}
 	return place < 1 ? 1 : (size_t)place;
 }

@@ -111,20 +111,10 @@ static bool expect_list(struct yaml_decoder *decoder, const struct yaml_value *v
 	return true;
 }
 
-static size_t count_items(const struct yaml_value *list)
-{
-	size_t count = 0;
-
-	for (const struct yaml_value *item = list->child; item != NULL; item = item->next) {
-		count++;
-	}
-	return count;
-}
-
 static void decode_maps(struct yaml_decoder *decoder, const struct yaml_value *list,
     const struct yaml_field *field, char *out)
 {
-	size_t count = count_items(list);
+	size_t count = list->count;
 	char *items = arena_alloc(decoder->arena, count * field->schema->size);
 	size_t index = 0;
 
@@ -140,8 +130,7 @@ static void decode_texts(struct yaml_decoder *decoder, const struct yaml_value *
     const struct yaml_field *field, char *out)
 {
 	struct yaml_field one = { .key = field->key, .type = YAML_TEXT, .required = true };
-	const char **texts =
-	    arena_alloc(decoder->arena, (count_items(list) + 1) * sizeof(*texts));
+	const char **texts = arena_alloc(decoder->arena, (list->count + 1) * sizeof(*texts));
 	size_t index = 0;
 
 	for (const struct yaml_value *item = list->child; item != NULL; item = item->next) {
@@ -156,7 +145,7 @@ static void decode_dates(struct yaml_decoder *decoder, const struct yaml_value *
     const struct yaml_field *field, char *out)
 {
 	struct yaml_field one = { .key = field->key, .type = YAML_DATE };
-	size_t count = count_items(list);
+	size_t count = list->count;
 	struct kg_date *dates = arena_alloc(decoder->arena, count * sizeof(*dates));
 	size_t index = 0;
 

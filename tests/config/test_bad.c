@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/utf8.h"
 #include "config/roster.h"
 #include "config/settings.h"
@@ -327,6 +328,35 @@ START_TEST(a_file_of_more_than_a_megabyte_is_refused)
 }
 END_TEST
 
+/* What would take a walk over all pairs is cut short: a megabyte of keys or items is read in no
+ * time. */
+START_TEST(too_many_keys_and_items_are_refused)
+{
+	static const char *const ends[] = { ": 1\n", ":1\n", "}\n" };
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		struct charter charter = { 0 };
+		struct roster roster = { 0 };
+		struct problems problems;
+		struct buf text KG_AUTO_BUF;
+
+		buf_init(&text, 1024 * 1024);
+		buf_puts(&text, i == 2 ? "persons:\n" : "");
+		for (size_t j = 0; j < 40000; j++) {
+			buf_printf(&text, "%sk%zu%s", i == 2 ? "- {id: " : "", j, ends[i]);
+		}
+		problems_init(&problems, LANGUAGE_EN);
+		ck_assert(!text.overflow);
+		ck_assert_int_eq(
+		    roster_parse("x", text.bytes, text.size, &charter, &problems, &roster),
+		    KG_INVALID);
+		ck_assert_uint_gt(problems.count, 0);
+		roster_finish(&roster);
+		problems_finish(&problems);
+	}
+}
+END_TEST
+
 START_TEST(a_missing_file_and_a_folder_are_faults_of_the_whole_file)
 {
 	struct problems problems;
@@ -391,6 +421,7 @@ TCase *case_bad(void)
 	tcase_add_test(tcase, every_bad_file_is_in_the_table);
 	tcase_add_test(tcase, one_file_with_25_faults_reports_25);
 	tcase_add_test(tcase, a_file_of_more_than_a_megabyte_is_refused);
+	tcase_add_test(tcase, too_many_keys_and_items_are_refused);
 	tcase_add_test(tcase, a_missing_file_and_a_folder_are_faults_of_the_whole_file);
 	tcase_add_test(tcase, broken_bytes_are_faults_and_nothing_worse);
 	return tcase;
