@@ -48,7 +48,7 @@ def live(rig):
     check("a private word", True, ephemerals(rig, "庶務")[-1][:80])
     check("it lives", rig.bot.poll() is None)
     # a mark that comes while the disk is full: not acknowledged, delivered again later
-    rig.mark("審査", "⭕", story.NUMBER, "庶務内確認")
+    rig.mark("審査", "⭕", story.NUMBER, "庶務内確認をお願い")
     time.sleep(2)  # long enough for a wrong acknowledgement to come
     acked = [e for e in rig.people.log()["entries"] if e["what"] == "ack" and e.get("event") == "reaction_added"]
     stored = rig.rows("SELECT count(*) FROM inbox WHERE kind = 'mark' AND payload IS NOT NULL")[0][0]

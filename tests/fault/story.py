@@ -18,7 +18,7 @@ RECORDS = ["circular", "circular_seat", "seal", "seal_history", "mark", "seen", 
 def steps(rig):
     """(name, act, is_command): what people do; None between two of them is a step of time."""
     yield "draft", lambda: rig.command("庶務", DRAFT, rig.channels["庶務"]), True
-    yield "review", lambda: rig.mark("審査", "⭕", NUMBER, "庶務内確認"), False
+    yield "review", lambda: rig.mark("審査", "⭕", NUMBER, "庶務内確認をお願い"), False
     yield "confirm", lambda: rig.mark("議長", "⭕", *CONFIRM), False
     yield "09:30", lambda: rig.go_to(instant("2026-04-10 10:30")), False
     for i, who in enumerate(MEMBERS):
@@ -31,8 +31,8 @@ def steps(rig):
     yield "final", lambda: rig.mark("議長", "⭕", *FINAL), False
 
 
-CONFIRM = (NUMBER, "付議の")
-FINAL = (NUMBER, "議長のご決裁")
+CONFIRM = (NUMBER, "付してよろしいか")
+FINAL = (NUMBER, "ご決裁をお願いいたします")
 CARD = (NUMBER, "持ち回りでお諮りします")
 
 
@@ -43,7 +43,7 @@ def ballot(rig, who, mark, on_card):
             if all(n in rig.people.text(message) for n in CARD):
                 return react(rig, who, mark, channel, message["ts"])
         raise Refused("%s sees no card in the channel" % who)
-    return rig.mark(who, mark, NUMBER)
+    return rig.mark(who, mark, *CARD)
 
 
 def react(rig, who, mark, channel, ts):
