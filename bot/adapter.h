@@ -2,8 +2,9 @@
 #define KAIGI_BOT_ADAPTER_H
 
 /*
- * A network behind one table of functions. Every slot is mandatory. An adapter keeps no truth: it turns frames
- * into events, rows into calls, and answers into verdicts. All calls are on the loop's thread.
+ * A network behind one table of functions. Every slot is mandatory. An adapter keeps no truth:
+ * it turns frames into events, rows into calls, and answers into verdicts. All calls are on the
+ * loop's thread.
  */
 
 #include <stdbool.h>
@@ -14,7 +15,8 @@
 
 struct adapter;
 
-/* Made by the adapter for each event that the network wants acknowledged; given back exactly once. */
+/* Made by the adapter for each event that the network wants acknowledged; given back exactly
+ * once. */
 struct ack;
 
 enum send_verdict {
@@ -24,7 +26,11 @@ enum send_verdict {
 	SEND_AMBIGUOUS, /* may have been done: look it up before doing it again */
 };
 
-enum send_hold { HOLD_NONE, HOLD_CONVERSATION, HOLD_NETWORK }; /* what must wait along with a RETRY */
+enum send_hold {
+	HOLD_NONE,
+	HOLD_CONVERSATION,
+	HOLD_NETWORK
+}; /* what must wait along with a RETRY */
 
 struct send_result {
 	enum send_verdict verdict;
@@ -32,8 +38,8 @@ struct send_result {
 	uint32_t retry_after_ms; /* 0: delivery chooses */
 	const char *channel;     /* SEND_OK of a say: where it lies; borrowed for the call */
 	const char *message;
-	const char *error;       /* the network's word, for the log; never a token */
-	bool foreign;            /* SEND_REFUSED: the conversation can't be used by us any more */
+	const char *error; /* the network's word, for the log; never a token */
+	bool foreign;      /* SEND_REFUSED: the conversation can't be used by us any more */
 };
 
 struct send { /* borrowed for the call; the adapter copies what it keeps */
@@ -41,15 +47,20 @@ struct send { /* borrowed for the call; the adapter copies what it keeps */
 	const struct posting *posting; /* NULL: none */
 	const struct posting *thread;  /* NULL: none */
 	const struct card *card;       /* say, hint, show */
-	const char *direct;            /* known direct channel of an "@ACCOUNT" conversation; NULL: open it */
+	const char
+	    *direct; /* known direct channel of an "@ACCOUNT" conversation; NULL: open it */
 };
 
 /* Upcalls; never made from inside an adapter_impl function. */
 struct adapter_events {
-	/* `event` is borrowed, filled but for `now`. `ack` may be NULL (nothing to acknowledge). */
-	void (*on_event)(void *user, struct adapter *adapter, struct event *event, struct ack *ack);
-	void (*on_sent)(void *user, struct adapter *adapter, int64_t outbox, const struct send_result *result);
-	void (*on_direct)(void *user, struct adapter *adapter, const char *account, const char *channel);
+	/* `event` is borrowed, filled but for `now`. `ack` may be NULL (nothing to
+	 * acknowledge). */
+	void (*on_event)(
+	    void *user, struct adapter *adapter, struct event *event, struct ack *ack);
+	void (*on_sent)(void *user, struct adapter *adapter, int64_t outbox,
+	    const struct send_result *result);
+	void (*on_direct)(
+	    void *user, struct adapter *adapter, const char *account, const char *channel);
 	/* Something an operator must know; `line` is one key=value line without secrets. */
 	void (*on_alarm)(void *user, struct adapter *adapter, const char *line);
 	/* Nothing will ever work again without an operator: the process ends with this code. */
@@ -60,12 +71,16 @@ struct adapter_events {
 struct adapter_impl {
 	const char *name;
 	enum kg_status (*start)(struct adapter *adapter);
-	enum kg_status (*send)(struct adapter *adapter, const struct send *send); /* answer by on_sent, later */
-	void (*acknowledge)(struct adapter *adapter, struct ack *ack, const struct reply *reply); /* after COMMIT */
-	void (*refuse)(struct adapter *adapter, struct ack *ack, const struct reply *reply); /* disk full: say so; the network may deliver again */
+	enum kg_status (*send)(
+	    struct adapter *adapter, const struct send *send); /* answer by on_sent, later */
+	void (*acknowledge)(struct adapter *adapter, struct ack *ack,
+	    const struct reply *reply); /* after COMMIT */
+	void (*refuse)(struct adapter *adapter, struct ack *ack,
+	    const struct reply *reply); /* disk full: say so; the network may deliver again */
 	void (*drop)(struct adapter *adapter, struct ack *ack); /* no word to the network */
 	void (*flush)(struct adapter *adapter); /* end of a turn: write the queued acks */
-	void (*stop)(struct adapter *adapter);  /* idempotent; finishes what is in flight for 1 s at most, then on_closed */
+	void (*stop)(struct adapter *adapter); /* idempotent; finishes what is in flight for 1 s
+	                                          at most, then on_closed */
 	void (*destroy)(struct adapter *adapter); /* after on_closed; NULL is fine */
 };
 

@@ -43,6 +43,9 @@ struct adapter *slack_create(const struct slack_options *options);
 /* A plain line into a channel, at once, no outbox: for alarms. Failures are logged only. */
 void slack_post_alarm(struct adapter *adapter, const char *channel, const char *text);
 
+/* Slack's clock less ours, from the last answer; false: none yet. */
+bool slack_clock_skew(struct adapter *adapter, int64_t *out_ms);
+
 /* `kaigi doctor`: asks and opens no event socket. */
 struct slack_doctor_options {
 	struct loop *loop;

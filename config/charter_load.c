@@ -363,7 +363,7 @@ static void check_default(
 	buf_init(&allowed, 1024);
 	if (rule == NULL) {
 		yaml_fault(file, yaml_at(file->root, "defaults", index, "key"),
-		    "「%s」という定めはありません。", "no such rule: '%s'",
+		    "「%s」という議長決定の項目はありません。", "no such rule: '%s'",
 		    yaml_quote(file, given->key));
 		if (best != NULL) {
 			problems_hint(
@@ -376,8 +376,7 @@ static void check_default(
 		yaml_fault(file, yaml_at(file->root, "defaults", index, "value"),
 		    "「%s」は %s の値として使えません。", "'%s' is no value of %s",
 		    yaml_quote(file, given->value), rule->key);
-		problems_hint(
-		    file->problems, "書けるのは %s です", "possible: %s", allowed.bytes);
+		problems_hint(file->problems, "書ける値: %s", "possible: %s", allowed.bytes);
 	}
 }
 

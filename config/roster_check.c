@@ -164,7 +164,7 @@ static void check_persons(const struct check *check)
 			    "「%s」は選べません。", "'%s' is not possible here",
 			    yaml_quote(check->file, person->language));
 			problems_hint(
-			    check->file->problems, "書けるのは ja, en です", "one of: ja, en");
+			    check->file->problems, "書ける値: ja, en", "one of: ja, en");
 		}
 		check_accounts(check, i);
 	}
@@ -373,7 +373,7 @@ static void check_rule(const struct check *check, size_t index)
 	buf_init(&allowed, 1024);
 	if (rule == NULL) {
 		yaml_fault(check->file, at(check, "rules", index, "key"),
-		    "「%s」という定めはありません。", "no such rule: '%s'",
+		    "「%s」という議長決定の項目はありません。", "no such rule: '%s'",
 		    yaml_quote(check->file, given->key));
 		hint_best(check, rule_nearest(given->key));
 	} else if (*given->value != '\0' && !rule_accepts(rule, given->value)) {
@@ -382,7 +382,7 @@ static void check_rule(const struct check *check, size_t index)
 		    "「%s」は %s の値として使えません。", "'%s' is no value of %s",
 		    yaml_quote(check->file, given->value), rule->key);
 		problems_hint(
-		    check->file->problems, "書けるのは %s です", "possible: %s", allowed.bytes);
+		    check->file->problems, "書ける値: %s", "possible: %s", allowed.bytes);
 	}
 }
 

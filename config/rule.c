@@ -9,6 +9,7 @@
 
 #include "config/nearest.h"
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): the arguments are initialisers */
 #define WORKING_DAYS                                                                           \
 	{                                                                                      \
 		"執務日", "working days"                                                       \
@@ -54,6 +55,8 @@
 			en_text                                                                \
 		}                                                                              \
 	}
+
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 /* clang-format off */
 static const struct rule_info rules[] = {

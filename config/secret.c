@@ -193,6 +193,8 @@ static enum kg_status load_file(
 	return st == KG_OK ? read_all(fd, path, out, err) : st;
 }
 
+/* NOLINTBEGIN(concurrency-mt-unsafe): there is one thread when tokens are read */
+
 /* A variable is wiped whether it may be used or not: it is nobody's business to find it in
  * /proc. */
 static enum kg_status load_variable(
@@ -239,3 +241,5 @@ enum kg_status secret_load(
 	}
 	return load_file(path, false, out, err);
 }
+
+/* NOLINTEND(concurrency-mt-unsafe) */

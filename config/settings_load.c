@@ -211,7 +211,7 @@ static void check_channels(struct yaml_file *file, const struct settings_workspa
 			yaml_fault(file, value, "「%s」は選べません。",
 			    "'%s' is not possible here", yaml_quote(file, role));
 			problems_hint(file->problems,
-			    "書けるのは council, committee, secretariat, alarm です",
+			    "書ける値: council, committee, secretariat, alarm",
 			    "one of: council, committee, secretariat, alarm");
 		}
 		for (size_t j = 0; j < i && *role != '\0'; j++) {

@@ -147,7 +147,7 @@ static void hint_choices(struct yaml_decoder *decoder, const struct yaml_choice 
 		buf_puts(&list, list.size == 0 ? "" : ", ");
 		buf_puts(&list, choices->word);
 	}
-	problems_hint(decoder->file->problems, "書けるのは %s です", "one of: %s", list.bytes);
+	problems_hint(decoder->file->problems, "書ける値: %s", "one of: %s", list.bytes);
 }
 
 static void decode_choice(struct yaml_decoder *decoder, const struct yaml_value *value,

@@ -122,7 +122,8 @@ static void decode_maps(struct yaml_decoder *decoder, const struct yaml_value *l
 		decode_map(decoder, item, field->schema, items + index * field->schema->size);
 		index++;
 	}
-	memcpy(out + field->offset, &items, sizeof(items));
+	memcpy(out + field->offset, &items,
+	    sizeof(items)); /* NOLINT(bugprone-sizeof-expression) */
 	memcpy(out + field->count_offset, &count, sizeof(count));
 }
 
@@ -138,7 +139,8 @@ static void decode_texts(struct yaml_decoder *decoder, const struct yaml_value *
 		yaml_decode_scalar(decoder, item, &one, (char *)&texts[index]);
 		index++;
 	}
-	memcpy(out + field->offset, &texts, sizeof(texts));
+	memcpy(out + field->offset, &texts,
+	    sizeof(texts)); /* NOLINT(bugprone-sizeof-expression) */
 }
 
 static void decode_dates(struct yaml_decoder *decoder, const struct yaml_value *list,
@@ -153,7 +155,8 @@ static void decode_dates(struct yaml_decoder *decoder, const struct yaml_value *
 		yaml_decode_scalar(decoder, item, &one, (char *)&dates[index]);
 		index++;
 	}
-	memcpy(out + field->offset, &dates, sizeof(dates));
+	memcpy(out + field->offset, &dates,
+	    sizeof(dates)); /* NOLINT(bugprone-sizeof-expression) */
 	memcpy(out + field->count_offset, &count, sizeof(count));
 }
 
@@ -271,6 +274,7 @@ static void set_empty(struct yaml_decoder *decoder, const struct yaml_schema *sc
 
 	for (const struct yaml_field *field = schema->fields; field->key != NULL; field++) {
 		if (field->type == YAML_TEXT || field->type == YAML_ID) {
+			/* NOLINTNEXTLINE(bugprone-sizeof-expression) */
 			memcpy(out + field->offset, &empty, sizeof(empty));
 		} else if (field->type == YAML_TEXTS) {
 			const char **none = arena_alloc(decoder->arena, sizeof(*none));

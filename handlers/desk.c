@@ -87,7 +87,7 @@ struct rule_value desk_rule(struct act *act, const char *key, struct kg_time at)
 {
 	struct rule_value value = { .document = "", .entry = 0 };
 
-	if (rule_at(act->desk->store, key, at, act->desk->arena, &value) != KG_OK) {
+	if (rule_in_force(act->desk->store, key, at, act->desk->arena, &value) != KG_OK) {
 		value = (struct rule_value){ .value = charter_default(act->desk->charter, key),
 			.document = "" };
 	}

@@ -224,7 +224,7 @@ enum kg_status acting_for(struct store *store, const char *body, struct kg_time 
 	return st;
 }
 
-enum kg_status rule_at(struct store *store, const char *key, struct kg_time at,
+enum kg_status rule_in_force(struct store *store, const char *key, struct kg_time at,
     struct arena *arena, struct rule_value *out)
 {
 	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_rule);
