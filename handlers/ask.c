@@ -37,6 +37,7 @@ static const char *aliases(struct act *act, const struct command_word *word)
 	for (size_t i = 0; word->aliases != NULL && word->aliases[i] != NULL; i++) {
 		if ((unsigned char)word->aliases[i][0] < 0x80) {
 			first = word->aliases[i];
+			break;
 		}
 	}
 	return first == NULL ? "" : arena_printf(act->desk->arena, "(%s)", first);
