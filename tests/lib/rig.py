@@ -74,7 +74,8 @@ class Rig:
 
     def start_workspace(self, extra=()):
         command = [self.build + "/bin/kaigi-workspace", "--state", self.folder + "/workspace", "--http", str(self.port),
-                   "--seed", SOURCE + "/config/kawasaki/workspace-seed.json"]
+                   "--seed", SOURCE + "/config/kawasaki/workspace-seed.json", "--manifest", SOURCE + "/config/slack-manifest.yaml",
+                   "--rate", "off"]
         if self.tls_port:
             command += ["--https", str(self.tls_port)]
         if self.listen != "127.0.0.1":

@@ -190,6 +190,8 @@ static bool start_workspace(struct world *world)
 	(void)snprintf(state, sizeof(state), "%s/workspace", world->dir);
 	(void)snprintf(seed, sizeof(seed), "%s/config/kawasaki/workspace-seed.json",
 	    world->places->source);
+	(void)snprintf(
+	    manifest, sizeof(manifest), "%s/config/slack-manifest.yaml", world->places->source);
 	(void)snprintf(log, sizeof(log), "%s/workspace.log", world->dir);
 	(void)snprintf(port, sizeof(port), "%d", world->port);
 	if (!process_start(
