@@ -59,7 +59,7 @@ bool world_set_clock(struct world *world, int64_t ms)
 	int64_t real = real_ms();
 	FILE *file;
 
-	if (ms < real + world->offset_ms) {
+	if (world->is_clocked && ms < real + world->offset_ms) {
 		return true; /* the real seconds that passed have brought us there */
 	}
 	file = fopen(world->clock, "ae");
@@ -67,6 +67,7 @@ bool world_set_clock(struct world *world, int64_t ms)
 		return world_fail(world, "%s: %s", world->clock, strerror(errno));
 	}
 	world->offset_ms = ms - real;
+	world->is_clocked = true;
 	(void)fprintf(file, "%" PRId64 " %" PRId64 "\n", real, world->offset_ms);
 	return fclose(file) == 0 || world_fail(world, "%s can't be written", world->clock);
 }
@@ -180,9 +181,10 @@ static bool answers(int port)
 
 static bool start_workspace(struct world *world)
 {
-	char program[PATH_SIZE], state[PATH_SIZE], seed[PATH_SIZE], log[PATH_SIZE], port[16];
+	char program[PATH_SIZE], state[PATH_SIZE], seed[PATH_SIZE], manifest[PATH_SIZE];
+	char log[PATH_SIZE], port[16];
 	const char *argv[] = { program, "--state", state, "--http", port, "--seed", seed,
-		NULL };
+		"--manifest", manifest, "--rate", "off", NULL };
 	int64_t end = clock_monotonic_ms() + START_MS;
 	int code;
 

@@ -29,6 +29,7 @@ struct world {
 	char token[128];
 	int port;
 	int64_t offset_ms;
+	bool is_clocked; /* the first line of the clock is written */
 	struct process workspace;
 	struct process bot;
 	struct driver driver;
