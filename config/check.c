@@ -39,29 +39,28 @@ static void check_homes(
 	}
 }
 
+/* Every status that is not KG_OK comes with a problem: the list says it all. */
 enum kg_status config_check(const char *settings_path, struct problems *problems)
 {
 	struct settings settings = { 0 };
 	struct charter charter = { 0 };
 	struct roster roster = { 0 };
-	enum kg_status settings_st = settings_load(settings_path, problems, &settings);
-	enum kg_status charter_st = KG_OK;
-	enum kg_status roster_st = KG_OK;
+	size_t before = problems->count + problems->dropped;
+	enum kg_status st = settings_load(settings_path, problems, &settings);
 
-	if (settings.charter != NULL && *settings.charter != '\0') {
-		charter_st = charter_load(settings.charter, problems, &charter);
-		if (settings.roster != NULL && *settings.roster != '\0') {
-			roster_st = roster_load(settings.roster, &charter, problems, &roster);
-		}
+	if (settings.charter != NULL && *settings.charter != '\0' &&
+	    charter_load(settings.charter, problems, &charter) != KG_OK) {
+		st = KG_INVALID;
 	}
-	if (settings_st == KG_OK && roster_st == KG_OK) {
+	if (settings.roster != NULL && *settings.roster != '\0' &&
+	    roster_load(settings.roster, &charter, problems, &roster) != KG_OK) {
+		st = KG_INVALID;
+	}
+	if (st == KG_OK) {
 		check_homes(&settings, &roster, problems);
 	}
 	roster_finish(&roster);
 	charter_finish(&charter);
 	settings_finish(&settings);
-	if (settings_st != KG_OK || charter_st != KG_OK || roster_st != KG_OK) {
-		return KG_INVALID;
-	}
-	return problems->count > 0 ? KG_INVALID : KG_OK;
+	return problems->count + problems->dropped > before ? KG_INVALID : KG_OK;
 }

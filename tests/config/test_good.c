@@ -281,6 +281,42 @@ START_TEST(check_passes_the_shipped_files_and_names_faults_of_all_of_them)
 }
 END_TEST
 
+START_TEST(check_finds_accounts_in_workspaces_that_the_settings_do_not_have)
+{
+	static const char settings[] = "council: mihon\nstate: state\ncharter: " SHIPPED_FOLDER
+	                               "/charter.yaml\nroster: roster.yaml\n"
+	                               "workspaces:\n  - name: slack\n    kind: slack\n    "
+	                               "token_file: a\n    app_token_file: b\n"
+	                               "    channels: [{role: council, channel: C1}]\n";
+	static const char roster[] =
+	    "persons:\n  - {id: a, name: 甲 (架空), accounts: [{workspace: slack, account: "
+	    "U1}]}\n"
+	    "  - {id: b, name: 乙 (架空), accounts: [{workspace: slak, account: U1}]}\n";
+	const char *path;
+
+	(void)scratch_write("roster.yaml", roster, sizeof(roster) - 1);
+	path = scratch_write("settings.yaml", settings, sizeof(settings) - 1);
+	ck_assert_int_eq(config_check(path, &problems), KG_INVALID);
+	ck_assert_uint_eq(problems.count, 1);
+	ck_assert_ptr_nonnull(strstr(problems.list[0].text, "slak"));
+	ck_assert_ptr_nonnull(strstr(problems.list[0].file, "roster.yaml"));
+}
+END_TEST
+
+START_TEST(a_successor_may_stand_before_the_predecessor)
+{
+	static const char text[] =
+	    "persons:\n  - {id: a, name: 甲 (架空)}\n  - {id: b, name: 乙 (架空)}\n"
+	    "tenures:\n  - {office: chair, person: b, from: 2027-04-01}\n"
+	    "  - {office: chair, person: a, from: 2026-04-01, to: 2027-04-01}\n";
+	struct roster roster = { 0 };
+
+	ck_assert_int_eq(
+	    roster_parse("名簿", text, sizeof(text) - 1, &charter, &problems, &roster), KG_OK);
+	roster_finish(&roster);
+}
+END_TEST
+
 START_TEST(rules_take_their_values_and_no_others)
 {
 	const struct rule_info *days = rule_find("circulation_deadline_days");
@@ -378,6 +414,8 @@ TCase *case_good(void)
 	tcase_add_test(
 	    tcase, settings_for_a_stand_in_behind_a_proxy_and_a_matrix_room_are_read);
 	tcase_add_test(tcase, check_passes_the_shipped_files_and_names_faults_of_all_of_them);
+	tcase_add_test(tcase, check_finds_accounts_in_workspaces_that_the_settings_do_not_have);
+	tcase_add_test(tcase, a_successor_may_stand_before_the_predecessor);
 	tcase_add_test(tcase, rules_take_their_values_and_no_others);
 	tcase_add_test(tcase, distances_are_counted_in_single_slips);
 	tcase_add_test(tcase, problems_stay_in_the_order_of_file_and_place_and_are_capped);
