@@ -576,7 +576,7 @@ static bool parse_url(struct websocket *socket, const char *url)
 
 static void connect_to(struct websocket *socket, const char *address, struct lws_vhost *vhost)
 {
-	char host_header[HOST_ROOM + 16];
+	struct buf host_header;
 	bool is_v6 = strchr(socket->host, ':') != NULL;
 	bool is_default = socket->port == (socket->is_tls ? 443 : 80);
 	struct lws_client_connect_info info = {
@@ -585,7 +585,6 @@ static void connect_to(struct websocket *socket, const char *address, struct lws
 		.address = address,
 		.port = socket->port,
 		.path = socket->path,
-		.host = host_header,
 		.alpn = "http/1.1",
 		.ssl_connection =
 		    (socket->is_tls ? LCCSCF_USE_SSL : 0) | LCCSCF_HTTP_NO_FOLLOW_REDIRECT,
@@ -594,15 +593,17 @@ static void connect_to(struct websocket *socket, const char *address, struct lws
 		.local_protocol_name = "kaigi",
 	};
 
-	snprintf(host_header, sizeof(host_header), is_v6 ? "[%s]" : "%s", socket->host);
+	buf_init(&host_header, HOST_ROOM + 32);
+	buf_printf(&host_header, is_v6 ? "[%s]" : "%s", socket->host);
 	if (!is_default) {
-		size_t used = strlen(host_header);
-		snprintf(host_header + used, sizeof(host_header) - used, ":%d", socket->port);
+		buf_printf(&host_header, ":%d", socket->port);
 	}
+	info.host = host_header.bytes;
 	if (!lws_client_connect_via_info(&info)) {
 		socket->wsi = NULL;
 		end_with(socket, WEBSOCKET_FAILED, "can't connect");
 	}
+	buf_finish(&host_header);
 }
 
 static void on_resolved(
