@@ -199,7 +199,7 @@ static void find_files(int part, int parts)
 	static glob_t found;
 	char pattern[700];
 
-	(void)snprintf(pattern, sizeof(pattern), "%s/tests/scenario/*.txt", places.source);
+	(void)snprintf(pattern, sizeof(pattern), "%s/tests/scenario/[a-z]*.txt", places.source);
 	if (glob(pattern, 0, NULL, &found) != 0) {
 		return;
 	}

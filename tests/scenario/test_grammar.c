@@ -1,6 +1,8 @@
 /* The scenario grammar itself: a test that reads wrongly would prove nothing. */
 
 #include <check.h>
+#include <glob.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -89,6 +91,50 @@ START_TEST(rosters_change_or_say_so)
 }
 END_TEST
 
+static char *read_text(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	char *text = NULL;
+	size_t room = 0;
+
+	ck_assert_msg(file != NULL && getdelim(&text, &room, '\0', file) > 0, "%s", path);
+	(void)fclose(file);
+	return text;
+}
+
+/* Every shipped scenario is whole, begins with a time, and its roster block changes what it
+ * says. */
+START_TEST(shipped_scenarios)
+{
+	char *roster = read_text(SOURCE_FOLDER "/config/kawasaki/roster.yaml");
+	glob_t found;
+
+	ck_assert_int_eq(glob(SOURCE_FOLDER "/tests/scenario/[a-z]*.txt", 0, NULL, &found), 0);
+	ck_assert_uint_gt(found.gl_pathc, 30);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		char *text = read_text(found.gl_pathv[i]);
+		bool timed = false;
+
+		ck_assert_msg(parse(text) == KG_OK, "%s: %s", found.gl_pathv[i], err.text);
+		for (size_t k = 0; k < scenario.count; k++) {
+			timed = timed || scenario.statements[k].verb == VERB_AT;
+			if (scenario.statements[k].verb == VERB_ROSTER) {
+				char *made =
+				    roster_change(roster, scenario.statements[k].block);
+
+				ck_assert_msg(made != NULL, "%s: its roster changes nothing",
+				    found.gl_pathv[i]);
+				free(made);
+			}
+		}
+		ck_assert_msg(timed, "%s: no `at`", found.gl_pathv[i]);
+		free(text);
+	}
+	globfree(&found);
+	free(roster);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("scenario grammar");
@@ -101,6 +147,7 @@ int main(void)
 	tcase_add_test(tcase, faults_name_their_line);
 	tcase_add_test(tcase, instants_are_japans);
 	tcase_add_test(tcase, rosters_change_or_say_so);
+	tcase_add_test(tcase, shipped_scenarios);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
