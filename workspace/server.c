@@ -485,7 +485,7 @@ bool server_is_open(uint64_t id)
 
 static void fire(lws_sorted_usec_list_t *sul)
 {
-	struct server_timer *timer = lws_container_of(sul, struct server_timer, sul);
+	struct server_timer *timer = (void *)sul; /* its first member */
 	void (*run)(void *arg) = timer->run;
 	void *arg = timer->arg;
 
