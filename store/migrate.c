@@ -81,7 +81,11 @@ static enum kg_status run_one(
 		tx_rollback(store);
 		return st;
 	}
-	return tx_commit(store);
+	st = tx_commit(store);
+	if (st != KG_OK) {
+		kg_error_set(err, "migration %s: %s", migration->name, kg_status_text(st));
+	}
+	return st;
 }
 
 enum kg_status migrate_run(struct store *store, struct kg_error *err)

@@ -140,7 +140,8 @@ static const sqlite3_io_methods methods = {
 	.xShmUnmap = on_shm_unmap,
 };
 
-static int on_open(sqlite3_vfs *self, sqlite3_filename name, sqlite3_file *file, int flags, int *out_flags)
+static int on_open(
+    sqlite3_vfs *self, sqlite3_filename name, sqlite3_file *file, int flags, int *out_flags)
 {
 	struct faulty_file *faulty = (struct faulty_file *)(void *)file;
 	int rc;

@@ -18,10 +18,13 @@ void folder_setup(void)
 	ck_assert_ptr_nonnull(mkdtemp(folder));
 }
 
-enum kg_status open_at(const char *path, const char *council, bool read_only, struct store **out)
+enum kg_status open_at(
+    const char *path, const char *council, bool read_only, struct store **out)
 {
 	struct kg_error err = { { 0 } };
-	struct store_options options = { .folder = path, .council = council, .read_only = read_only };
+	struct store_options options = {
+		.folder = path, .council = council, .read_only = read_only
+	};
 	enum kg_status st = store_open(&options, out, &err);
 
 	/* Whoever is refused is told why. */
@@ -159,7 +162,8 @@ enum kg_status append(const char *kind, ...)
 	va_start(args, kind);
 	while ((name = va_arg(args, const char *)) != NULL) {
 		ck_assert_int_lt((int)entry.field_count, 32);
-		fields[entry.field_count++] = (struct ledger_field){ name, va_arg(args, const char *) };
+		fields[entry.field_count++] =
+		    (struct ledger_field){ name, va_arg(args, const char *) };
 	}
 	va_end(args);
 	return ledger_append(store, &entry, NULL);

@@ -21,7 +21,8 @@ void store_setup(void);  /* a fresh store in it */
 void teardown(void);     /* closes, asserts that SQLite holds no memory, removes the folder */
 
 void reopen(void);
-enum kg_status open_at(const char *path, const char *council, bool read_only, struct store **out);
+enum kg_status open_at(
+    const char *path, const char *council, bool read_only, struct store **out);
 char *path_of(const char *name); /* in the folder; static, valid until the next call */
 void copy_file(const char *from, const char *to);
 
@@ -31,7 +32,8 @@ int64_t number_of(sqlite3 *db, const char *sql); /* first column of the first ro
 char *text_of(sqlite3 *db, const char *sql);     /* malloc'd */
 
 struct kg_time at(int64_t seconds); /* after an arbitrary instant in 2026 */
-enum kg_status append(const char *kind, ...); /* name, value, …, NULL; in the open transaction */
+enum kg_status append(
+    const char *kind, ...); /* name, value, …, NULL; in the open transaction */
 
 /* What verify said, one "row: what" a line. */
 struct findings {

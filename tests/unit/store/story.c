@@ -1,6 +1,7 @@
 /*
- * A short history of one council, told in entries: it leaves at least one row in every record table, so that the
- * tests of verify and rebuild meet each of them. A table it leaves empty fails the test: give it an entry here.
+ * A short history of one council, told in entries: it leaves at least one row in every record
+ * table, so that the tests of verify and rebuild meet each of them. A table it leaves empty
+ * fails the test: give it an entry here.
  */
 
 #include <stdio.h>
@@ -13,54 +14,64 @@ static void people(void)
 	int64_t workspace;
 
 	ck_ok(workspace_ensure(store, "slack", 1, &workspace));
-	ck_ok(append("charter", "version", "2024", "text_sha256", "aa", "data_sha256", "bb", NULL));
-	ck_ok(append("person", "id", "p1", "name", "架空 花子", "language", "ja", "phone", "", NULL));
-	ck_ok(append("person", "id", "p2", "name", "架空 太郎", "language", "ja", "phone", "090", NULL));
+	ck_ok(append(
+	    "charter", "version", "2024", "text_sha256", "aa", "data_sha256", "bb", NULL));
+	ck_ok(append(
+	    "person", "id", "p1", "name", "架空 花子", "language", "ja", "phone", "", NULL));
+	ck_ok(append(
+	    "person", "id", "p2", "name", "架空 太郎", "language", "ja", "phone", "090", NULL));
 	ck_ok(append("account", "workspace", "slack", "account", "U1", "person", "p1", NULL));
-	ck_ok(append("account.state", "workspace", "slack", "account", "U1", "active", "1", NULL));
-	ck_ok(append("tenure", "id", "t1", "office", "chair", "person", "p1", "title", "総務企画局長", "from",
-	    "1000", "to", "0", "published", "1000", NULL));
-	ck_ok(append("absence", "id", "a1", "person", "p1", "from", "5", "to", "9", "reason", "出張", NULL));
-	ck_ok(append("acting", "id", "c1", "body", "council", "person", "p2", "from", "5", "to", "9",
-	    "reason", "事故", NULL));
-	ck_ok(append("rule", "key", "ballot", "value", "unanimous_chair_last", "document", "議長決定第1号",
-	    "from", "7", NULL));
+	ck_ok(append(
+	    "account.state", "workspace", "slack", "account", "U1", "active", "1", NULL));
+	ck_ok(append("tenure", "id", "t1", "office", "chair", "person", "p1", "title",
+	    "総務企画局長", "from", "1000", "to", "0", "published", "1000", NULL));
+	ck_ok(append("absence", "id", "a1", "person", "p1", "from", "5", "to", "9", "reason",
+	    "出張", NULL));
+	ck_ok(append("acting", "id", "c1", "body", "council", "person", "p2", "from", "5", "to",
+	    "9", "reason", "事故", NULL));
+	ck_ok(append("rule", "key", "ballot", "value", "unanimous_chair_last", "document",
+	    "議長決定第1号", "from", "7", NULL));
 }
 
 static void draft(void)
 {
-	ck_ok(append("circular.draft", "number", "回R8-001", "year", "2026", "ordinal", "1", "title",
-	    "規程の改正", "class", "1", "class_reason", "", "text", "本文", "text_sha256", "cc", "reason",
-	    "いとまがない", "important", "0", "opinion_record", "", "incident", "", "person", "p2", "when",
-	    "10", "asked_deadline", "明日", "deadline", "20", NULL));
-	ck_ok(append("circular.document", "number", "回R8-001", "position", "1", "kind", "link", "name",
-	    "案", "source", "https://example.jp/", "sha256", "dd", "size", "0", "state", "stored", NULL));
+	ck_ok(append("circular.draft", "number", "回R8-001", "year", "2026", "ordinal", "1",
+	    "title", "規程の改正", "class", "1", "class_reason", "", "text", "本文",
+	    "text_sha256", "cc", "reason", "いとまがない", "important", "0", "opinion_record",
+	    "", "incident", "", "person", "p2", "when", "10", "asked_deadline", "明日",
+	    "deadline", "20", NULL));
+	ck_ok(append("circular.document", "number", "回R8-001", "position", "1", "kind", "link",
+	    "name", "案", "source", "https://example.jp/", "sha256", "dd", "size", "0", "state",
+	    "stored", NULL));
 	ck_ok(append("circular.reviewing", "number", "回R8-001", "reviewer", "p1", NULL));
-	ck_ok(append("circular.reviewed", "number", "回R8-001", "person", "p1", "when", "11", NULL));
+	ck_ok(append(
+	    "circular.reviewed", "number", "回R8-001", "person", "p1", "when", "11", NULL));
 }
 
 static void ballot(void)
 {
-	ck_ok(append("circular.open", "number", "回R8-001", "round", "1", "when", "12", "deadline", "20",
-	    "minimum", "0", "rule", "unanimous_chair_last", "rule_source", "既定値", "rule_entry", "0",
-	    "charter_version", "2024", "person", "p1", NULL));
-	ck_ok(append("circular.seat", "number", "回R8-001", "round", "1", "seat", "chair", "role", "chair",
-	    "title", "総務企画局長", "position", "1", "person", "p1", NULL));
-	ck_ok(append("mark", "number", "回R8-001", "round", "1", "posting", "1", "workspace", "slack",
-	    "account", "U1", "mark", "approve", "person", "p1", "posting_kind", "circular.card", "from",
-	    "13", "when", "13", NULL));
-	ck_ok(append("seen", "number", "回R8-001", "round", "1", "person", "p2", "when", "13", NULL));
-	ck_ok(append("seal", "number", "回R8-001", "round", "1", "seat", "chair", "person", "p1",
-	    "capacity", "議長", "title", "総務企画局長", "answer", "approve", "provisional", "0", "when",
-	    "13", NULL));
-	ck_ok(append("opinion", "number", "回R8-001", "round", "1", "person", "p2", "text", "異議なし",
-	    "when", "14", NULL));
-	ck_ok(append("resolution", "year", "2026", "ordinal", "1", "resolution", "令和8年度第1号", "route",
-	    "6", "class", "1", "title", "規程の改正", "number", "回R8-001", "text_sha256", "cc",
-	    "charter_version", "2024", "rule", "unanimous_chair_last", "rule_source", "既定値", "tally",
-	    "1/1", "when", "15", NULL));
-	ck_ok(append("circular.closed", "number", "回R8-001", "when", "15", "outcome", "approved",
-	    "person", "p1", "resolution", "令和8年度第1号", NULL));
+	ck_ok(append("circular.open", "number", "回R8-001", "round", "1", "when", "12",
+	    "deadline", "20", "minimum", "0", "rule", "unanimous_chair_last", "rule_source",
+	    "既定値", "rule_entry", "0", "charter_version", "2024", "person", "p1", NULL));
+	ck_ok(append("circular.seat", "number", "回R8-001", "round", "1", "seat", "chair",
+	    "role", "chair", "title", "総務企画局長", "position", "1", "person", "p1", NULL));
+	ck_ok(append("mark", "number", "回R8-001", "round", "1", "posting", "1", "workspace",
+	    "slack", "account", "U1", "mark", "approve", "person", "p1", "posting_kind",
+	    "circular.card", "from", "13", "when", "13", NULL));
+	ck_ok(append(
+	    "seen", "number", "回R8-001", "round", "1", "person", "p2", "when", "13", NULL));
+	ck_ok(append("seal", "number", "回R8-001", "round", "1", "seat", "chair", "person",
+	    "p1", "capacity", "議長", "title", "総務企画局長", "answer", "approve",
+	    "provisional", "0", "when", "13", NULL));
+	ck_ok(append("opinion", "number", "回R8-001", "round", "1", "person", "p2", "text",
+	    "異議なし", "when", "14", NULL));
+	ck_ok(
+	    append("resolution", "year", "2026", "ordinal", "1", "resolution", "令和8年度第1号",
+	        "route", "6", "class", "1", "title", "規程の改正", "number", "回R8-001",
+	        "text_sha256", "cc", "charter_version", "2024", "rule", "unanimous_chair_last",
+	        "rule_source", "既定値", "tally", "1/1", "when", "15", NULL));
+	ck_ok(append("circular.closed", "number", "回R8-001", "when", "15", "outcome",
+	    "approved", "person", "p1", "resolution", "令和8年度第1号", NULL));
 }
 
 static void check_tables(const char *const *tables)
@@ -69,7 +80,8 @@ static void check_tables(const char *const *tables)
 		char sql[160];
 
 		(void)snprintf(sql, sizeof(sql), "SELECT count(*) FROM %s", *tables);
-		ck_assert_msg(number_of(store->db, sql) > 0, "%s stays empty: see story.c", *tables);
+		ck_assert_msg(
+		    number_of(store->db, sql) > 0, "%s stays empty: see story.c", *tables);
 	}
 }
 
@@ -87,13 +99,13 @@ void story_tell(void)
 	ck_ok(ledger_sign(store, at(2)));
 	seq = number_of(store->db, "SELECT max(entry) FROM opinion");
 	ck_ok(ledger_dispose(store, &(struct ledger_disposal){
-					.seq = seq,
-					.name = "text",
-					.reason = "誤記載",
-					.ordered_by = "p1",
-					.cause = "inbox:2",
-					.at = at(3),
-				    }));
+	                                .seq = seq,
+	                                .name = "text",
+	                                .reason = "誤記載",
+	                                .ordered_by = "p1",
+	                                .cause = "inbox:2",
+	                                .at = at(3),
+	                            }));
 	ck_ok(tx_commit(store));
 	check_tables(apply_tables);
 	check_tables(apply_engine_tables);

@@ -15,15 +15,16 @@ static enum kg_status take(int number)
 	int64_t row;
 
 	(void)snprintf(id, sizeof(id), "Ev%d", number);
-	return inbox_take(store, &(struct inbox_event){
-				     .workspace = 1,
-				     .event_id = id,
-				     .kind = "mark",
-				     .payload = big,
-				     .payload_size = sizeof(big),
-				     .when = at(number),
-				     .now = at(number),
-				 },
+	return inbox_take(store,
+	    &(struct inbox_event){
+	        .workspace = 1,
+	        .event_id = id,
+	        .kind = "mark",
+	        .payload = big,
+	        .payload_size = sizeof(big),
+	        .when = at(number),
+	        .now = at(number),
+	    },
 	    &row);
 }
 
@@ -97,7 +98,8 @@ static enum kg_status transact(int number)
 	return st;
 }
 
-/* Whatever write fails: what was said to be committed is there, what failed left nothing, and it goes on. */
+/* Whatever write fails: what was said to be committed is there, what failed left nothing, and
+ * it goes on. */
 static void sweep(int code, enum kg_status expected)
 {
 	int committed = 0;
@@ -112,11 +114,13 @@ static void sweep(int code, enum kg_status expected)
 		fired = fault_disarm();
 		committed += st == KG_OK;
 		/* A fault in the checkpoint behind the commit takes nothing back. */
-		ck_assert_msg(st == KG_OK || (fired && st == expected), "write %d: %s", nth, kg_status_text(st));
+		ck_assert_msg(st == KG_OK || (fired && st == expected), "write %d: %s", nth,
+		    kg_status_text(st));
 		ck_assert(!tx_is_open(store));
 		ck_assert_int_eq(number_of(store->db, "SELECT count(*) FROM inbox"), committed);
 		ck_assert_int_eq(number_of(store->db, "SELECT count(*) FROM timer"), committed);
-		ck_assert_int_eq(number_of(store->db, "SELECT count(*) - 1 FROM ledger"), committed);
+		ck_assert_int_eq(
+		    number_of(store->db, "SELECT count(*) - 1 FROM ledger"), committed);
 		number++;
 	}
 	ck_assert_msg(!fired, "the sweep came to no end");

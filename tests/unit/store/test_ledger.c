@@ -24,13 +24,14 @@ START_TEST(python_and_openssl_come_to_the_same)
 	ck_assert_int_eq(run_independent(), 0);
 	db = open_plain();
 	run_plain(db, "DROP TRIGGER ledger_head_no_update;"
-		      "UPDATE ledger_head SET at = at + 1");
+	              "UPDATE ledger_head SET at = at + 1");
 	(void)sqlite3_close(db);
 	ck_assert_int_ne(run_independent(), 0);
 }
 END_TEST
 
-/* By hand: sha256sum of the salt's bytes and the text, and of the previous digits, LF and the lines. */
+/* By hand: sha256sum of the salt's bytes and the text, and of the previous digits, LF and the
+ * lines. */
 START_TEST(bytes_are_as_the_header_says)
 {
 	KG_AUTO_ARENA struct arena arena = { 0 };
@@ -40,7 +41,8 @@ START_TEST(bytes_are_as_the_header_says)
 	char expected[512];
 
 	ledger_leaf_hex("0123456789abcdef", 16, "承認", leaf);
-	ck_assert_str_eq(leaf, "598e856e7e92cc82eec71f2b52bcd5846996de9ed8c55b7fdbc1074c4d47a9b9");
+	ck_assert_str_eq(
+	    leaf, "598e856e7e92cc82eec71f2b52bcd5846996de9ed8c55b7fdbc1074c4d47a9b9");
 	ck_ok(tx_begin(store));
 	ck_ok(append("note", "text", "承認", "left_out", NULL, NULL));
 	ck_ok(tx_commit(store));
@@ -49,7 +51,8 @@ START_TEST(bytes_are_as_the_header_says)
 	ck_assert_uint_eq(row.values[0].salt_size, 16);
 	ledger_leaf_hex(row.values[0].salt, 16, "承認", leaf);
 	(void)snprintf(expected, sizeof(expected),
-	    "seq 2\nat 1775800000000\nkind note\nversion 1\ncause inbox:1\nfield text %s\n", leaf);
+	    "seq 2\nat 1775800000000\nkind note\nversion 1\ncause inbox:1\nfield text %s\n",
+	    leaf);
 	bytes = text_of(store->db, "SELECT bytes FROM ledger WHERE seq = 2");
 	ck_assert_str_eq(bytes, expected);
 }
@@ -60,7 +63,9 @@ START_TEST(equal_values_have_unequal_leaves)
 	ck_ok(tx_begin(store));
 	ck_ok(append("note", "a", "same", "b", "same", NULL));
 	ck_ok(tx_commit(store));
-	ck_assert_int_eq(number_of(store->db, "SELECT count(DISTINCT salt) FROM ledger_value WHERE seq = 2"), 2);
+	ck_assert_int_eq(
+	    number_of(store->db, "SELECT count(DISTINCT salt) FROM ledger_value WHERE seq = 2"),
+	    2);
 }
 END_TEST
 
@@ -136,7 +141,8 @@ START_TEST(nobody_but_the_engine_writes_ledger_and_records)
 	}
 	ck_assert_int_eq(attempt("DELETE FROM workspace"), SQLITE_AUTH);
 	ck_assert_int_eq(attempt("DELETE FROM ledger"), SQLITE_AUTH);
-	ck_assert_int_eq(attempt("INSERT INTO ledger_head VALUES (9, 9, '', x'')"), SQLITE_AUTH);
+	ck_assert_int_eq(
+	    attempt("INSERT INTO ledger_head VALUES (9, 9, '', x'')"), SQLITE_AUTH);
 	ck_assert_int_eq(attempt("UPDATE ledger_value SET value = NULL"), SQLITE_AUTH);
 	ck_assert_int_eq(attempt("DROP TRIGGER ledger_no_delete"), SQLITE_AUTH);
 	ck_assert_int_eq(attempt("CREATE TABLE x (y)"), SQLITE_AUTH);
@@ -162,7 +168,8 @@ START_TEST(the_triggers_hold_for_everybody)
 	story_tell();
 	db = open_plain();
 	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
-		ck_assert_int_eq(sqlite3_exec(db, changes[i], NULL, NULL, NULL), SQLITE_CONSTRAINT);
+		ck_assert_int_eq(
+		    sqlite3_exec(db, changes[i], NULL, NULL, NULL), SQLITE_CONSTRAINT);
 	}
 	(void)sqlite3_close(db);
 }
@@ -173,20 +180,25 @@ static char *dump(void)
 	static char text[256 * 1024];
 	size_t used = 0;
 
-	for (const char *const *lists[] = { apply_tables, apply_engine_tables, NULL }, *const **list = lists;
+	for (const char *const *lists[] = { apply_tables, apply_engine_tables, NULL },
+	                       *const **list = lists;
 	     *list != NULL; list++) {
 		for (const char *const *table = *list; *table != NULL; table++) {
 			char sql[160];
 			sqlite3_stmt *stmt;
 
-			(void)snprintf(sql, sizeof(sql), "SELECT * FROM %s ORDER BY 1, 2, 3", *table);
-			ck_assert_int_eq(sqlite3_prepare_v2(store->db, sql, -1, &stmt, NULL), SQLITE_OK);
+			(void)snprintf(
+			    sql, sizeof(sql), "SELECT * FROM %s ORDER BY 1, 2, 3", *table);
+			ck_assert_int_eq(
+			    sqlite3_prepare_v2(store->db, sql, -1, &stmt, NULL), SQLITE_OK);
 			while (sqlite3_step(stmt) == SQLITE_ROW) {
 				for (int i = 0; i < sqlite3_column_count(stmt); i++) {
-					const unsigned char *value = sqlite3_column_text(stmt, i);
+					const unsigned char *value =
+					    sqlite3_column_text(stmt, i);
 
-					used += (size_t)snprintf(text + used, sizeof(text) - used, "%s|%s|",
-					    *table, value != NULL ? (const char *)value : "NULL");
+					used += (size_t)snprintf(text + used,
+					    sizeof(text) - used, "%s|%s|", *table,
+					    value != NULL ? (const char *)value : "NULL");
 				}
 			}
 			(void)sqlite3_finalize(stmt);
@@ -218,8 +230,12 @@ START_TEST(a_value_is_disposed_of_by_order_and_verify_says_so)
 	story_tell();
 	text = text_of(store->db, "SELECT text FROM opinion ORDER BY entry DESC LIMIT 1");
 	ck_assert_str_eq(text, LEDGER_DISPOSED);
-	ck_assert_int_eq(number_of(store->db, "SELECT count(*) FROM ledger_value WHERE value LIKE '%電話番号%'"), 0);
-	ck_assert_int_eq(number_of(store->db, "SELECT length(salt) FROM ledger_value WHERE value IS NULL"), 0);
+	ck_assert_int_eq(number_of(store->db,
+	                     "SELECT count(*) FROM ledger_value WHERE value LIKE '%電話番号%'"),
+	    0);
+	ck_assert_int_eq(
+	    number_of(store->db, "SELECT length(salt) FROM ledger_value WHERE value IS NULL"),
+	    0);
 	findings = verify_folder();
 	ck_assert_msg(findings.count == 0, "%s", findings.text);
 	ck_assert_ptr_nonnull(strstr(findings.text, "廃棄済"));
@@ -228,8 +244,12 @@ END_TEST
 
 START_TEST(the_chains_own_entries_cannot_be_disposed_of)
 {
-	struct ledger_disposal order = { .seq = 1, .name = "public_key", .reason = "r", .ordered_by = "p",
-		.cause = "inbox:1", .at = at(1) };
+	struct ledger_disposal order = { .seq = 1,
+		.name = "public_key",
+		.reason = "r",
+		.ordered_by = "p",
+		.cause = "inbox:1",
+		.at = at(1) };
 
 	ck_ok(tx_begin(store));
 	ck_assert_int_eq(ledger_dispose(store, &order), KG_INVALID);

@@ -86,7 +86,8 @@ START_TEST(a_held_lock_is_busy_and_a_reader_needs_none)
 		struct store_options options = { .folder = folder, .council = "kawasaki" };
 		struct kg_error err;
 
-		if (store_open(&options, &held, &err) != KG_OK || write(ready[1], "x", 1) != 1) {
+		if (store_open(&options, &held, &err) != KG_OK ||
+		    write(ready[1], "x", 1) != 1) {
 			_exit(1);
 		}
 		(void)pause();
@@ -207,7 +208,8 @@ START_TEST(a_version_one_file_is_brought_up)
 	run_plain(db, "DELETE FROM meta");
 	(void)sqlite3_close(db);
 	ck_ok(open_at(folder, "kawasaki", false, &store));
-	ck_assert_int_eq(number_of(store->db, "SELECT count(*) FROM meta WHERE key = 'rebuild'"), 0);
+	ck_assert_int_eq(
+	    number_of(store->db, "SELECT count(*) FROM meta WHERE key = 'rebuild'"), 0);
 	story_tell();
 	findings = verify_folder();
 	ck_assert_msg(findings.count == 0, "%s", findings.text);
@@ -224,7 +226,8 @@ START_TEST(a_marked_database_is_rebuilt_at_the_start)
 	store_close(store);
 	store = NULL;
 	db = open_plain();
-	run_plain(db, "UPDATE person SET name = '別人'; INSERT INTO meta VALUES ('rebuild', '1')");
+	run_plain(
+	    db, "UPDATE person SET name = '別人'; INSERT INTO meta VALUES ('rebuild', '1')");
 	(void)sqlite3_close(db);
 	ck_assert_int_gt(verify_folder().count, 0);
 	ck_ok(open_at(folder, "kawasaki", false, &store));

@@ -21,7 +21,9 @@ static int64_t add(const char *name, struct outbox_row row)
 
 static int64_t planned(void)
 {
-	struct posting posting = { .workspace = 1, .conversation = "C1", .kind = "k", .matter = "m" };
+	struct posting posting = {
+		.workspace = 1, .conversation = "C1", .kind = "k", .matter = "m"
+	};
 
 	ck_ok(posting_add(store, &posting));
 	return posting.id;
@@ -42,7 +44,8 @@ static void expect_next(int64_t seconds, const char *names)
 	KG_AUTO_BUF struct buf line;
 	size_t count;
 
-	buf_init(&line, 1000);	ck_ok(outbox_next(store, at(seconds), 20, &arena, &rows, &count));
+	buf_init(&line, 1000);
+	ck_ok(outbox_next(store, at(seconds), 20, &arena, &rows, &count));
 	for (size_t i = 0; i < count; i++) {
 		buf_printf(&line, "%s%s%s", i > 0 ? " " : "", rows[i].detail,
 		    rows[i].why != NULL ? "!" : "");
@@ -90,8 +93,10 @@ START_TEST(pages_go_first_then_asks_says_shows_seeds)
 	int64_t posting = planned();
 
 	live(posting);
-	ADD("seed", .verb = OUTBOX_SEED, .priority = PRIORITY_SEED, .posting = posting, .conversation = "C5");
-	ADD("show", .verb = OUTBOX_SHOW, .priority = PRIORITY_SHOW, .posting = posting, .conversation = "C4");
+	ADD("seed", .verb = OUTBOX_SEED, .priority = PRIORITY_SEED, .posting = posting,
+	    .conversation = "C5");
+	ADD("show", .verb = OUTBOX_SHOW, .priority = PRIORITY_SHOW, .posting = posting,
+	    .conversation = "C4");
 	ADD("say", .priority = PRIORITY_SAY, .conversation = "C3");
 	ADD("ask", .priority = PRIORITY_ASK, .conversation = "C2");
 	ADD("page", .priority = PRIORITY_PAGE, .conversation = "C1");
@@ -254,7 +259,8 @@ void order_cases(Suite *suite)
 	TCase *tcase = tcase_create("order");
 
 	tcase_add_checked_fixture(tcase, start, finish);
-	tcase_add_test(tcase, one_conversation_goes_in_order_and_two_do_not_wait_for_each_other);
+	tcase_add_test(
+	    tcase, one_conversation_goes_in_order_and_two_do_not_wait_for_each_other);
 	tcase_add_test(tcase, pages_go_first_then_asks_says_shows_seeds);
 	tcase_add_test(tcase, a_better_priority_passes_an_older_row_but_not_the_other_way);
 	tcase_add_test(tcase, a_retry_holds_its_conversation_but_a_row_for_later_does_not);

@@ -6,8 +6,12 @@
 
 static int64_t posting_in(const char *conversation)
 {
-	struct posting posting = { .workspace = 1, .conversation = conversation, .kind = "circular.card",
-		.matter = "回R8-001", .round = 1, .person = "" };
+	struct posting posting = { .workspace = 1,
+		.conversation = conversation,
+		.kind = "circular.card",
+		.matter = "回R8-001",
+		.round = 1,
+		.person = "" };
 
 	ck_ok(posting_add(store, &posting));
 	ck_assert_int_gt(posting.id, 0);
@@ -17,9 +21,18 @@ static int64_t posting_in(const char *conversation)
 START_TEST(a_row_comes_back_as_it_went_in)
 {
 	KG_AUTO_ARENA struct arena arena = { 0 };
-	struct outbox_row row = { .workspace = 2, .conversation = "@U1", .account = "U1", .posting = 0,
-		.verb = OUTBOX_HINT, .priority = PRIORITY_SAY, .body = "a\0b", .body_size = 3, .mark = "o",
-		.detail = "d", .due = at(5), .expires = at(50) };
+	struct outbox_row row = { .workspace = 2,
+		.conversation = "@U1",
+		.account = "U1",
+		.posting = 0,
+		.verb = OUTBOX_HINT,
+		.priority = PRIORITY_SAY,
+		.body = "a\0b",
+		.body_size = 3,
+		.mark = "o",
+		.detail = "d",
+		.due = at(5),
+		.expires = at(50) };
 	struct outbox_row second = row;
 	struct outbox_row back;
 
@@ -81,7 +94,9 @@ END_TEST
 START_TEST(begin_retry_finish_count_and_keep)
 {
 	KG_AUTO_ARENA struct arena arena = { 0 };
-	struct outbox_row row = { .workspace = 1, .conversation = "C1", .verb = OUTBOX_SAY,
+	struct outbox_row row = { .workspace = 1,
+		.conversation = "C1",
+		.verb = OUTBOX_SAY,
 		.priority = PRIORITY_SAY };
 	struct outbox_row back;
 	int waiting = -1;
@@ -113,8 +128,9 @@ START_TEST(begin_retry_finish_count_and_keep)
 	ck_ok(outbox_waiting(store, at(9), &waiting));
 	ck_assert_int_eq(waiting, 0);
 	ck_ok(tx_commit(store));
-	ck_assert_int_eq(number_of(store->db, "SELECT count(*) FROM outbox WHERE state = 3 "
-					      "AND why = 'channel_not_found' AND finished_at > 0"),
+	ck_assert_int_eq(
+	    number_of(store->db, "SELECT count(*) FROM outbox WHERE state = 3 "
+	                         "AND why = 'channel_not_found' AND finished_at > 0"),
 	    1);
 }
 END_TEST
@@ -122,8 +138,12 @@ END_TEST
 START_TEST(after_a_kill_what_was_in_flight_is_in_doubt)
 {
 	KG_AUTO_ARENA struct arena arena = { 0 };
-	struct outbox_row flying = { .workspace = 1, .conversation = "C1", .priority = PRIORITY_SAY };
-	struct outbox_row resting = { .workspace = 1, .conversation = "C2", .priority = PRIORITY_SAY };
+	struct outbox_row flying = {
+		.workspace = 1, .conversation = "C1", .priority = PRIORITY_SAY
+	};
+	struct outbox_row resting = {
+		.workspace = 1, .conversation = "C2", .priority = PRIORITY_SAY
+	};
 	struct outbox_row *rows;
 	size_t count;
 
@@ -158,7 +178,8 @@ START_TEST(a_posting_lives_and_is_found)
 	ck_ok(tx_begin(store));
 	first = posting_in("C1");
 	second = posting_in("@U1");
-	ck_assert_int_eq(posting_find(store, 1, "C1", "1.1", &arena, &found_posting), KG_NOT_FOUND);
+	ck_assert_int_eq(
+	    posting_find(store, 1, "C1", "1.1", &arena, &found_posting), KG_NOT_FOUND);
 	ck_ok(posting_set_live(store, first, "C1", "1.1", at(3)));
 	ck_assert_int_eq(posting_set_live(store, second, "C1", "1.1", at(3)), KG_CONFLICT);
 	ck_assert_int_eq(posting_set_live(store, 999, "C1", "1.2", at(3)), KG_NOT_FOUND);
@@ -169,7 +190,8 @@ START_TEST(a_posting_lives_and_is_found)
 	ck_assert_int_eq(found_posting.live_at.ms, at(3).ms);
 	ck_assert_int_eq(found_posting.read_at.ms, at(4).ms);
 	ck_assert_str_eq(found_posting.matter, "回R8-001");
-	ck_assert_int_eq(posting_find(store, 2, "C1", "1.1", &arena, &found_posting), KG_NOT_FOUND);
+	ck_assert_int_eq(
+	    posting_find(store, 2, "C1", "1.1", &arena, &found_posting), KG_NOT_FOUND);
 	/* An old one that was still on its way stays old. */
 	ck_ok(posting_set_state(store, second, POSTING_OLD));
 	ck_ok(posting_set_live(store, second, "D1", "2.2", at(5)));
@@ -187,7 +209,9 @@ END_TEST
 START_TEST(postings_are_listed_newest_round_first)
 {
 	KG_AUTO_ARENA struct arena arena = { 0 };
-	struct posting posting = { .workspace = 1, .conversation = "C1", .kind = "k", .matter = "m" };
+	struct posting posting = {
+		.workspace = 1, .conversation = "C1", .kind = "k", .matter = "m"
+	};
 	struct posting *list;
 	size_t count;
 
@@ -207,7 +231,9 @@ END_TEST
 START_TEST(a_moved_channel_is_moved_everywhere)
 {
 	KG_AUTO_ARENA struct arena arena = { 0 };
-	struct outbox_row row = { .workspace = 1, .conversation = "C1", .priority = PRIORITY_SAY };
+	struct outbox_row row = {
+		.workspace = 1, .conversation = "C1", .priority = PRIORITY_SAY
+	};
 	struct posting posting;
 	struct outbox_row back;
 	char *channel;
@@ -239,7 +265,8 @@ void outbox_cases(Suite *suite)
 
 	tcase_add_checked_fixture(tcase, store_setup, teardown);
 	tcase_add_test(tcase, a_row_comes_back_as_it_went_in);
-	tcase_add_test(tcase, shows_of_one_posting_coalesce_and_one_more_may_wait_behind_the_one_in_flight);
+	tcase_add_test(tcase,
+	    shows_of_one_posting_coalesce_and_one_more_may_wait_behind_the_one_in_flight);
 	tcase_add_test(tcase, begin_retry_finish_count_and_keep);
 	tcase_add_test(tcase, after_a_kill_what_was_in_flight_is_in_doubt);
 	tcase_add_test(tcase, a_posting_lives_and_is_found);

@@ -13,18 +13,20 @@
 #include "store/inbox.h"
 #include "store/timer.h"
 
-static enum kg_status take(const char *event_id, const char *facts, int64_t workspace, int64_t *out_id)
+static enum kg_status take(
+    const char *event_id, const char *facts, int64_t workspace, int64_t *out_id)
 {
-	return inbox_take(store, &(struct inbox_event){
-				     .workspace = workspace,
-				     .event_id = event_id,
-				     .facts = facts,
-				     .kind = "mark",
-				     .payload = "p",
-				     .payload_size = 1,
-				     .when = at(1),
-				     .now = at(2),
-				 },
+	return inbox_take(store,
+	    &(struct inbox_event){
+	        .workspace = workspace,
+	        .event_id = event_id,
+	        .facts = facts,
+	        .kind = "mark",
+	        .payload = "p",
+	        .payload_size = 1,
+	        .when = at(1),
+	        .now = at(2),
+	    },
 	    out_id);
 }
 
@@ -133,8 +135,13 @@ END_TEST
 START_TEST(a_form_survives_a_restart)
 {
 	KG_AUTO_ARENA struct arena arena = { 0 };
-	struct dialogue opened = { .workspace = 1, .account = "U1", .kind = "circulate", .form = "f\0g",
-		.form_size = 3, .context = "{}", .opened = at(1) };
+	struct dialogue opened = { .workspace = 1,
+		.account = "U1",
+		.kind = "circulate",
+		.form = "f\0g",
+		.form_size = 3,
+		.context = "{}",
+		.opened = at(1) };
 	struct dialogue back;
 
 	ck_ok(tx_begin(store));
@@ -181,8 +188,12 @@ END_TEST
 START_TEST(the_last_file_is_the_latest_one)
 {
 	KG_AUTO_ARENA struct arena arena = { 0 };
-	struct seen_file newer = { .id = "F2", .name = "b.pdf", .type = "pdf", .size = 2, .at = at(2) };
-	struct seen_file older = { .id = "F1", .name = "a.pdf", .type = "pdf", .size = 1, .at = at(1) };
+	struct seen_file newer = {
+		.id = "F2", .name = "b.pdf", .type = "pdf", .size = 2, .at = at(2)
+	};
+	struct seen_file older = {
+		.id = "F1", .name = "a.pdf", .type = "pdf", .size = 1, .at = at(1)
+	};
 	struct seen_file last;
 
 	ck_ok(tx_begin(store));
@@ -230,7 +241,8 @@ START_TEST(a_file_lies_under_its_hash)
 
 	ck_ok(file_keep(store, "abc", 3, hash));
 	/* FIPS 180-2, appendix B.1 */
-	ck_assert_str_eq(hash, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	ck_assert_str_eq(
+	    hash, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 	path = file_path(store, hash);
 	ck_assert_int_eq(stat(path, &st), 0);
 	ck_assert_int_eq(st.st_size, 3);
@@ -242,7 +254,8 @@ START_TEST(a_file_lies_under_its_hash)
 	ck_assert_str_eq(streamed, hash);
 	ck_assert_int_eq(size, 3);
 	ck_ok(file_keep(store, "", 0, hash));
-	ck_assert_str_eq(hash, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+	ck_assert_str_eq(
+	    hash, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 	sha256_hex("abc", 3, hash);
 	ck_assert_str_eq(hash, streamed);
 }

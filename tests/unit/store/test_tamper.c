@@ -31,8 +31,9 @@ static void tamper(const char *sql)
 
 	copy_file(pristine, path_of("kaigi.db"));
 	db = open_plain();
-	ck_assert_int_eq(sqlite3_prepare_v2(db,
-			     "SELECT sql, name FROM sqlite_schema WHERE type = 'trigger'", -1, &stmt, NULL),
+	ck_assert_int_eq(
+	    sqlite3_prepare_v2(db, "SELECT sql, name FROM sqlite_schema WHERE type = 'trigger'",
+	        -1, &stmt, NULL),
 	    SQLITE_OK);
 	while (sqlite3_step(stmt) == SQLITE_ROW) {
 		ck_assert_int_lt(count, MAX_TRIGGERS);
@@ -93,8 +94,8 @@ static int alter_columns(const char *table)
 		const char *column = (const char *)sqlite3_column_text(stmt, 0);
 		const char *type = (const char *)sqlite3_column_text(stmt, 1);
 		const char *value = strcmp(type, "INTEGER") == 0 ? "coalesce(%s, 0) + 1000003"
-		    : strcmp(type, "BLOB") == 0			 ? "zeroblob(length(%s))"
-								 : "coalesce(%s, '') || 'x'";
+		                    : strcmp(type, "BLOB") == 0  ? "zeroblob(length(%s))"
+		                                                 : "coalesce(%s, '') || 'x'";
 		char expression[160];
 
 #pragma GCC diagnostic push
@@ -102,8 +103,8 @@ static int alter_columns(const char *table)
 		(void)snprintf(expression, sizeof(expression), value, column);
 #pragma GCC diagnostic pop
 		(void)snprintf(where, sizeof(where), "(SELECT min(%s) FROM %s)", column, table);
-		(void)snprintf(sql, sizeof(sql), "UPDATE %s SET %s = %s WHERE %s = %s", table, column,
-		    expression, column, where);
+		(void)snprintf(sql, sizeof(sql), "UPDATE %s SET %s = %s WHERE %s = %s", table,
+		    column, expression, column, where);
 		expect(sql, table);
 		altered++;
 	}
@@ -142,13 +143,20 @@ START_TEST(the_entry_and_the_column_are_named)
 	expect("UPDATE ledger SET cause = 'timer:1' WHERE seq = 5", "ledger 5: cause: ");
 	expect("UPDATE ledger SET bytes = bytes || 'x' WHERE seq = 5", "ledger 5: hash: ");
 	expect("UPDATE ledger SET hash = upper(hash) WHERE seq = 5", "ledger 5: hash: ");
-	expect("UPDATE ledger SET bytes = bytes || char(0) || 'x' WHERE seq = 5", "ledger 5: a text ");
-	expect("UPDATE ledger_value SET value = '別人' WHERE seq = 5 AND name = 'name'", "ledger_value 5 1: ");
-	expect("UPDATE ledger_value SET value = value || char(0) WHERE seq = 5", "ledger 5: a text ");
-	expect("UPDATE ledger_value SET salt = randomblob(16) WHERE seq = 5 AND position = 2", "ledger_value 5 2: ");
-	expect("UPDATE ledger_value SET salt = x'' WHERE seq = 5 AND position = 2", "ledger_value 5 2: salt");
-	expect("UPDATE ledger_value SET name = 'id2' WHERE seq = 5 AND position = 0", "ledger_value 5 0: ");
-	expect("UPDATE ledger_value SET value = NULL, salt = x'' WHERE seq = 5 AND name = 'name'",
+	expect("UPDATE ledger SET bytes = bytes || char(0) || 'x' WHERE seq = 5",
+	    "ledger 5: a text ");
+	expect("UPDATE ledger_value SET value = '別人' WHERE seq = 5 AND name = 'name'",
+	    "ledger_value 5 1: ");
+	expect("UPDATE ledger_value SET value = value || char(0) WHERE seq = 5",
+	    "ledger 5: a text ");
+	expect("UPDATE ledger_value SET salt = randomblob(16) WHERE seq = 5 AND position = 2",
+	    "ledger_value 5 2: ");
+	expect("UPDATE ledger_value SET salt = x'' WHERE seq = 5 AND position = 2",
+	    "ledger_value 5 2: salt");
+	expect("UPDATE ledger_value SET name = 'id2' WHERE seq = 5 AND position = 0",
+	    "ledger_value 5 0: ");
+	expect(
+	    "UPDATE ledger_value SET value = NULL, salt = x'' WHERE seq = 5 AND name = 'name'",
 	    "ledger_value 5 name: value: missing");
 	expect("UPDATE person SET name = 'x' WHERE id = 'p1'", "person id=p1: name: ");
 	expect("UPDATE meta SET value = 'yokohama' WHERE key = 'council'", "meta council");
@@ -161,33 +169,43 @@ START_TEST(rows_removed_added_swapped)
 	expect("DELETE FROM ledger WHERE seq = 5", "ledger 5: missing");
 	expect("DELETE FROM ledger WHERE seq = 1", "ledger 1: missing");
 	expect("DELETE FROM ledger_value WHERE seq = 5 AND position = 1", "ledger_value 5 1");
-	expect("DELETE FROM ledger_head WHERE seq = (SELECT max(seq) FROM ledger_head)", "ledger_head ");
+	expect("DELETE FROM ledger_head WHERE seq = (SELECT max(seq) FROM ledger_head)",
+	    "ledger_head ");
 	expect("DELETE FROM person WHERE id = 'p2'", "person id=p2: missing");
 	expect("INSERT INTO person VALUES ('p9', '余人', 'ja', '', 5)", "person id=p9: added");
-	expect("INSERT INTO ledger_value VALUES (5, 9, 'extra', randomblob(16), 'x')", "ledger_value 5 ");
+	expect("INSERT INTO ledger_value VALUES (5, 9, 'extra', randomblob(16), 'x')",
+	    "ledger_value 5 ");
 	expect("INSERT INTO ledger_value VALUES (5555, 0, 'extra', randomblob(16), 'x')",
 	    "ledger_value 5555 0: belongs");
-	expect("INSERT INTO ledger_head SELECT 3, at, hash, signature FROM ledger_head LIMIT 1", "ledger_head 3: ");
-	expect("INSERT INTO ledger SELECT max(seq) + 1, at, 'note', 1, 'x', 'x', 'x' FROM ledger", "ledger ");
+	expect("INSERT INTO ledger_head SELECT 3, at, hash, signature FROM ledger_head LIMIT 1",
+	    "ledger_head 3: ");
+	expect(
+	    "INSERT INTO ledger SELECT max(seq) + 1, at, 'note', 1, 'x', 'x', 'x' FROM ledger",
+	    "ledger ");
 	expect("UPDATE ledger SET seq = -seq WHERE seq IN (5, 6);"
 	       "UPDATE ledger SET seq = 11 + seq WHERE seq < 0",
 	    "ledger 5: seq: ");
-	expect("UPDATE ledger_value SET position = -1 - position WHERE seq = 5 AND position IN (0, 1);"
+	expect("UPDATE ledger_value SET position = -1 - position WHERE seq = 5 AND position IN "
+	       "(0, 1);"
 	       "UPDATE ledger_value SET position = 2 + position WHERE position < 0",
 	    "ledger_value 5 0");
-	expect("UPDATE person SET id = 'px' WHERE id = 'p1'; UPDATE person SET id = 'p1' WHERE id = 'p2';"
+	expect("UPDATE person SET id = 'px' WHERE id = 'p1'; UPDATE person SET id = 'p1' WHERE "
+	       "id = 'p2';"
 	       "UPDATE person SET id = 'p2' WHERE id = 'px'",
 	    "person id=p1: name: ");
 }
 END_TEST
 
-/* An entry rewritten with a fitting hash: the next one, or the signature over the newest, gives it away. */
+/* An entry rewritten with a fitting hash: the next one, or the signature over the newest, gives
+ * it away. */
 START_TEST(a_bad_signature_and_a_cut_tail_below_a_head)
 {
-	expect("UPDATE ledger_head SET signature = randomblob(64) WHERE seq = (SELECT max(seq) FROM ledger_head)",
+	expect("UPDATE ledger_head SET signature = randomblob(64) WHERE seq = (SELECT max(seq) "
+	       "FROM ledger_head)",
 	    "ledger_head ");
 	expect("UPDATE ledger_head SET signature = x'00'", "ledger_head ");
-	expect("DELETE FROM ledger_value WHERE seq > 20; DELETE FROM ledger WHERE seq > 20", "ledger_head ");
+	expect("DELETE FROM ledger_value WHERE seq > 20; DELETE FROM ledger WHERE seq > 20",
+	    "ledger_head ");
 }
 END_TEST
 
@@ -198,7 +216,8 @@ START_TEST(a_missing_trigger_or_index_is_named)
 
 	copy_file(pristine, path_of("kaigi.db"));
 	db = open_plain();
-	run_plain(db, "DROP TRIGGER ledger_no_delete; DROP INDEX inbox_event; CREATE TABLE extra (x)");
+	run_plain(db,
+	    "DROP TRIGGER ledger_no_delete; DROP INDEX inbox_event; CREATE TABLE extra (x)");
 	ck_assert_int_eq(sqlite3_close(db), SQLITE_OK);
 	findings = verify_folder();
 	ck_assert(found(&findings, "schema type=trigger name=ledger_no_delete: missing"));
@@ -208,7 +227,8 @@ START_TEST(a_missing_trigger_or_index_is_named)
 }
 END_TEST
 
-/* Whoever holds the database alone may write a whole new chain with his own key; kaigi.key betrays him. */
+/* Whoever holds the database alone may write a whole new chain with his own key; kaigi.key
+ * betrays him. */
 START_TEST(a_chain_of_another_key_is_named)
 {
 	struct findings findings;
