@@ -82,7 +82,7 @@ static const char *bare(const char *mark, struct arena *arena)
 
 const char *ballot_mark(const char *mark, struct arena *arena)
 {
-	const char *name = bare(text_title_key(mark, arena), arena);
+	const char *name = bare(text_clean(text_normal(mark, arena), arena), arena);
 	const char *tone;
 	size_t size;
 

@@ -28,6 +28,7 @@
 #define POST_REVIEW "circular.review"   /* to the reviewer: 庶務内確認 */
 #define POST_CONFIRM "circular.confirm" /* to the chair: 付議 */
 #define POST_REASON "circular.reason"   /* to one member: why ❌ or 🙋 */
+#define POST_WHY "circular.why"         /* the message in which a reason was given */
 #define POST_REPLY                                                                             \
 	"circular.reply" /* somebody's message in a card's thread: takes no answers */
 
@@ -90,6 +91,10 @@ KG_MUST_CHECK enum kg_status marks_take_set(struct act *act, const struct postin
 KG_MUST_CHECK enum kg_status marks_recount(
     struct act *act, const char *number, const char *person);
 
+/* 承認, 否認, 会議希望 as a command: a mark that stands on no card. */
+KG_MUST_CHECK enum kg_status marks_command(
+    struct act *act, const struct command *command, enum ballot_answer answer, const char *number);
+
 /* circulate_settle.c */
 KG_MUST_CHECK enum kg_status settle(struct act *act, const char *number);
 KG_MUST_CHECK enum kg_status settle_deadline(struct act *act, const char *number);
@@ -108,6 +113,8 @@ KG_MUST_CHECK enum kg_status reason_form(struct act *act, const char *number);
 KG_MUST_CHECK enum kg_status reason_given(
     struct act *act, const char *number, const char *text);
 KG_MUST_CHECK enum kg_status reason_message(struct act *act, const struct posting *thread);
+
+KG_MUST_CHECK enum kg_status reason_changed(struct act *act, const struct posting *posting);
 
 /* circulate_choice.c */
 KG_MUST_CHECK enum kg_status choice_button(

@@ -558,6 +558,13 @@ enum kg_status choice_command(struct act *act, const struct command *command, en
 		return KG_OK;
 	}
 	TRY(st);
+	if (verb == VERB_APPROVE || verb == VERB_REJECT || verb == VERB_MEETING) {
+		return marks_command(act, command,
+		    verb == VERB_APPROVE  ? ANSWER_APPROVE
+		    : verb == VERB_REJECT ? ANSWER_REJECT
+		                          : ANSWER_MEETING,
+		    number);
+	}
 	if (verb == VERB_ERRATA) {
 		return propose_errata(act, &m, command->text);
 	}

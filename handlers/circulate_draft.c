@@ -642,15 +642,54 @@ enum kg_status draft_revise(struct act *act, const struct command *command, cons
 	return open_form(act, &r, number);
 }
 
+/* The network's copy of a sealed file changed or went: ours is what was sealed, and the card
+ * says so. */
+static enum kg_status note_replaced(struct act *act)
+{
+	struct circular_document document;
+	char *number;
+	struct matter m;
+	enum kg_status st = act->event->file_count != 1
+	                        ? KG_NOT_FOUND
+	                        : circular_of_file(act->desk->store, act->event->files[0].id,
+	                              act->desk->arena, &number, &document);
+
+	if (st != KG_OK) {
+		return st == KG_NOT_FOUND ? KG_OK : st;
+	}
+	TRY(matter_load(act, number, &m));
+	if (strcmp(document.state, "stored") != 0 || m.c.state == CIRCULAR_CLOSED ||
+	    document.note[0] != '\0') {
+		return KG_OK;
+	}
+	TRY(desk_append(act, "circular.replaced", { "number", number },
+	    { "version", desk_int(act, document.version) },
+	    { "position", desk_int(act, document.position) },
+	    { "note",
+	        "※投稿元のファイルは後から変更又は削除されました。審議の対象は kaigi の控えです。" },
+	    { "when", desk_when(act) }));
+	TRY(desk_tell_office(act, "secretariat", number,
+	    "【管理会議・持ち回り】審議中の資料の投稿元が変更又は削除されました。審議の対象は、起案時に固定した控えのままです。%s",
+	    arena_printf(act->desk->arena, "(%s:%s)", number, document.name)));
+	TRY(matter_load(act, number, &m));
+	return matter_show(act, &m, NULL);
+}
+
 /* A file arrived, or can't be had: "number|version|position" says whose it is. */
 enum kg_status draft_file(struct act *act)
 {
 	const struct event_file *file = act->event->files;
-	char *handle = arena_strdup(act->desk->arena, act->event->text);
-	char *version = strchr(handle, '|');
-	char *position = version == NULL ? NULL : strchr(version + 1, '|');
+	char *handle;
+	char *version;
+	char *position;
 	bool stored;
 
+	if (act->event->text == NULL) {
+		return note_replaced(act);
+	}
+	handle = arena_strdup(act->desk->arena, act->event->text);
+	version = strchr(handle, '|');
+	position = version == NULL ? NULL : strchr(version + 1, '|');
 	if (position == NULL || act->event->file_count != 1) {
 		return KG_INVALID;
 	}
@@ -663,12 +702,13 @@ enum kg_status draft_file(struct act *act)
 	    { "state", stored ? "stored" : "refused" },
 	    { "note", stored ? "" : value_or_empty(act->event->action) }));
 	if (!stored) {
-		TRY(desk_tell_office(act, "secretariat", handle,
-		    "【管理会議・持ち回り "
-		    "%s】添付資料を取り込めませんでした。資料を付け直して、改めて起案してくださ"
-		    "い。起案は進めていません。",
-		    handle));
-		return KG_OK;
+		struct matter m;
+
+		TRY(matter_load(act, handle, &m));
+		return m.c.state != CIRCULAR_COLLECTING
+		           ? KG_OK
+		           : settle_end(act, &m, "returned", "庶務",
+		                 "添付資料を取り込めませんでした。資料を付け直し、「改版」でもう一度お願いいたします。");
 	}
 	return start_ready(act, handle);
 }

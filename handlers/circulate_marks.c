@@ -625,3 +625,97 @@ enum kg_status marks_take_set(struct act *act, const struct posting *posting)
 	TRY(posting_set_read(act->desk->store, posting->id, act->event->when));
 	return settle(act, m.c.number);
 }
+
+/* Commands. They stand for marks on no card (posting 0), and make one ballot with the others.
+ */
+
+static const char *printed_mark(struct act *act, enum ballot_answer answer)
+{
+	const struct charter *charter = act->desk->charter;
+
+	for (size_t i = 0; i < charter->mark_count; i++) {
+		if (charter->marks[i].answer == answer) {
+			return charter->marks[i].mark;
+		}
+	}
+	KG_UNREACHABLE();
+}
+
+static enum kg_status set_command_mark(
+    struct act *act, const struct matter *m, const struct voter *voter, const char *mark)
+{
+	bool final = voter->is_chair && m->tally.chair != NULL;
+	struct posting nowhere = { .workspace = act->event->workspace,
+		.kind = final ? POST_FINAL : "command" };
+
+	for (size_t i = 0; i < m->c.mark_count; i++) {
+		const struct circular_mark *x = &m->c.marks[i];
+
+		if (x->posting == 0 && strcmp(x->person, voter->person) == 0) {
+			TRY(append_mark(act, m, &nowhere, x->account, x->mark, x->person, false,
+			    act->event->when, act->event->when));
+		}
+	}
+	if (mark == NULL) {
+		return KG_OK;
+	}
+	return append_mark(act, m, &nowhere, act->event->user, mark, voter->person, true,
+	    act->event->when, act->event->when);
+}
+
+/* What the answer came to, in the words of the person's own card. */
+static enum kg_status say_command(struct act *act, const char *number, const char *person)
+{
+	struct matter m;
+	enum language l = act->language;
+
+	TRY(matter_load(act, number, &m));
+	for (size_t i = 0; i < m.c.seal_count; i++) {
+		if (strcmp(m.c.seals[i].person, person) == 0) {
+			(void)desk_answer(act,
+			    tr(l,
+			        "%sとして記録しました(%s)。取消しは「/kaigi 承認 %s 取消」です。"),
+			    card_answer_word(m.c.seals[i].answer, l), number, number);
+			return KG_OK;
+		}
+	}
+	(void)desk_answer(
+	    act, tr(l, "%s について、いま有効なご回答は記録されていません。"), number);
+	return KG_OK;
+}
+
+enum kg_status marks_command(struct act *act, const struct command *command,
+    enum ballot_answer answer, const char *number)
+{
+	const char *reason = command_value(command, "reason");
+	bool take_back =
+	    command->text != NULL && strncmp(command->text, "取消", strlen("取消")) == 0;
+	struct voter voter;
+	struct matter m;
+	bool found;
+
+	TRY(matter_load(act, number, &m));
+	TRY(find_voter(act, &m, act->event->when, &voter, &found));
+	if ((!found && !voter.is_chair) || !matter_is_running(&m)) {
+		(void)desk_answer(act,
+		    tr(act->language,
+		        "%s は回答の受付中でないか、管理会議の構成員(要綱第2条)の決裁です。"),
+		    number);
+		return KG_OK;
+	}
+	TRY(set_command_mark(act, &m, &voter, take_back ? NULL : printed_mark(act, answer)));
+	if (act->event->when.ms > m.c.deadline.ms) {
+		(void)desk_answer(act,
+		    tr(act->language,
+		        "%s は期限を過ぎています。「期限後」として記録し、議長が延長した場合に限り数えます。"),
+		    number);
+		return marks_recount(act, number, voter.person);
+	}
+	TRY(marks_recount(act, number, voter.person));
+	reason = reason == NULL && !take_back ? command->text : reason;
+	if (reason != NULL && answer != ANSWER_APPROVE && !take_back) {
+		return reason_given(act, number, reason);
+	}
+	TRY(settle(act, number));
+	return say_command(act, number, voter.person);
+}

@@ -96,19 +96,23 @@ enum kg_status reason_form(struct act *act, const char *number)
 	return desk_ask(act, form, number, "");
 }
 
-static enum kg_status confirm(struct act *act, const struct matter *m, const char *text)
+/* `first`: the reason that was asked for; else a later change of it. */
+static enum kg_status confirm(
+    struct act *act, const struct matter *m, const char *text, bool first)
 {
 	for (size_t i = 0; i < m->c.seal_count; i++) {
 		const struct circular_seal *s = &m->c.seals[i];
 
-		if (!s->provisional || strcmp(s->person, act->person.id) != 0) {
+		if (s->provisional != first || strcmp(s->answer, "approve") == 0 ||
+		    strcmp(s->person, act->person.id) != 0) {
 			continue;
 		}
 		TRY(desk_append(act, "seal", { "number", m->c.number },
 		    { "round", desk_int(act, m->c.round) }, { "seat", s->seat },
 		    { "person", s->person }, { "capacity", s->capacity }, { "title", s->title },
 		    { "answer", s->answer }, { "provisional", "0" }, { "reason", text },
-		    { "when", desk_int(act, s->at.ms) }, { "note", "理由" }));
+		    { "when", desk_int(act, s->at.ms) },
+		    { "note", first ? "理由" : "理由の訂正" }));
 	}
 	return KG_OK;
 }
@@ -134,7 +138,7 @@ enum kg_status reason_given(struct act *act, const char *number, const char *tex
 		desk_fault(act, "reason", tr(l, "理由は1,000字以内でお願いいたします。"));
 		return KG_OK;
 	}
-	TRY(confirm(act, &m, text));
+	TRY(confirm(act, &m, text, true));
 	TRY(matter_load(act, number, &m));
 	(void)desk_answer(act,
 	    tr(l, "理由を承り、%sとして記録しました(%s)"
@@ -164,12 +168,13 @@ static enum kg_status note_opinion(struct act *act, const struct circular *c)
 
 /* Later marks on somebody's words in the thread are no answers: the message is known from now
  * on. */
-static enum kg_status remember_reply(struct act *act, const struct posting *thread)
+static enum kg_status remember_reply(
+    struct act *act, const struct posting *thread, const char *kind)
 {
 	struct posting reply = {
 		.workspace = act->event->workspace,
 		.conversation = act->event->channel,
-		.kind = POST_REPLY,
+		.kind = kind,
 		.matter = thread->matter,
 		.round = thread->round,
 		.person = act->person.id == NULL ? "" : act->person.id,
@@ -194,6 +199,7 @@ enum kg_status reason_message(struct act *act, const struct posting *thread)
 	    strcmp(thread->person, act->person.id == NULL ? "" : act->person.id) == 0) {
 		TRY(reason_given(
 		    act, thread->matter, act->event->text == NULL ? "" : act->event->text));
+		TRY(remember_reply(act, thread, POST_WHY));
 		if (desk_has_faults(act)) {
 			const char *text = act->reply->faults[0].text;
 
@@ -205,8 +211,34 @@ enum kg_status reason_message(struct act *act, const struct posting *thread)
 	if (!matter_is_ballot(thread->kind)) {
 		return KG_OK;
 	}
-	TRY(remember_reply(act, thread));
+	TRY(remember_reply(act, thread, POST_REPLY));
 	if (!member || !matter_is_running(&m)) {
+		return KG_OK;
+	}
+	TRY(note_opinion(act, &m.c));
+	return matter_show(act, &m, POST_FINAL);
+}
+
+/* Words in a thread that their author changed later: the old ones stay in the ledger. */
+enum kg_status reason_changed(struct act *act, const struct posting *posting)
+{
+	const char *text = act->event->text;
+	struct matter m;
+
+	if (act->person.id == NULL || text == NULL || text_is_blank(text) ||
+	    strcmp(posting->person, act->person.id) != 0) {
+		return KG_OK;
+	}
+	TRY(matter_load(act, posting->matter, &m));
+	if (!matter_is_running(&m) || posting->round != m.c.round) {
+		return KG_OK;
+	}
+	if (strcmp(posting->kind, POST_WHY) == 0) {
+		TRY(confirm(
+		    act, &m, text_truncate(text, TEXT_REASON_MAX, act->desk->arena), false));
+		return settle(act, posting->matter);
+	}
+	if (strcmp(posting->kind, POST_REPLY) != 0 || (act->can & CAN_SEAL) == 0) {
 		return KG_OK;
 	}
 	TRY(note_opinion(act, &m.c));

@@ -33,6 +33,18 @@ static void blanks(struct draft *draft)
 	draft->p += strspn(draft->p, " ");
 }
 
+/* "12 月 1 日": the blank before a unit says nothing. */
+static void skip_to_unit(struct draft *draft)
+{
+	static const char *const units[] = { "年", "月", "日", "時", NULL };
+	const char *from = draft->p;
+	const char *unit;
+
+	blanks(draft);
+	unit = draft->p;
+	draft->p = eat_any(draft, units) ? unit : from;
+}
+
 /* Digits, at most `most` of them; -1 when none, too many, or not a number. */
 static int eat_number(struct draft *draft, size_t most, size_t *out_digits)
 {
@@ -45,6 +57,7 @@ static int eat_number(struct draft *draft, size_t most, size_t *out_digits)
 	}
 	value = (int)strtol(draft->p, NULL, 10);
 	draft->p += digits;
+	skip_to_unit(draft);
 	return value;
 }
 
@@ -333,18 +346,6 @@ static bool eat_latin_day(struct draft *draft, int number, size_t digits)
 	return set_month_day(draft, month, number);
 }
 
-/* "12 月 1 日": the blank before a unit says nothing. */
-static void skip_to_unit(struct draft *draft)
-{
-	static const char *const units[] = { "年", "月", "日", "時", NULL };
-	const char *from = draft->p;
-	const char *unit;
-
-	blanks(draft);
-	unit = draft->p;
-	draft->p = eat_any(draft, units) ? unit : from;
-}
-
 static bool eat_digits(struct draft *draft)
 {
 	size_t digits;
@@ -353,7 +354,6 @@ static bool eat_digits(struct draft *draft)
 	if (number < 0) {
 		return digits > 0 ? fail(draft, DATES_UNKNOWN) : false;
 	}
-	skip_to_unit(draft);
 	if (digits == 4 && (*draft->p == '/' || *draft->p == '-' || *draft->p == '.' ||
 	                       strncmp(draft->p, "年", strlen("年")) == 0)) {
 		return eat_year_rest(draft, 0, number);

@@ -426,13 +426,39 @@ enum kg_status dates_parse_period(const char *text, struct kg_time now,
 	return KG_OK;
 }
 
-/* The start of the word at or before `at`; `text` when there is none. */
-static size_t word_start(const char *text, size_t at)
+static const char wide_blank[] = "\u3000";
+
+/* Bytes of the blank that ends at `end`; 0 when none does. */
+static size_t blank_before(const char *text, size_t end)
 {
-	while (at > 0 && text[at - 1] != ' ') {
-		at--;
+	size_t wide = strlen(wide_blank);
+
+	if (end > 0 && strchr(" \t\n", text[end - 1]) != NULL) {
+		return 1;
 	}
-	return at;
+	return end >= wide && strncmp(text + end - wide, wide_blank, wide) == 0 ? wide : 0;
+}
+
+/* The end of the text without its last word. */
+static size_t drop_word(const char *text, size_t end)
+{
+	while (end > 0 && blank_before(text, end) == 0) {
+		end--;
+	}
+	while (blank_before(text, end) > 0) {
+		end -= blank_before(text, end);
+	}
+	return end;
+}
+
+static const char *skip_blanks(const char *p)
+{
+	size_t wide = strlen(wide_blank);
+
+	while (*p == ' ' || *p == '\t' || *p == '\n' || strncmp(p, wide_blank, wide) == 0) {
+		p += *p == wide_blank[0] ? wide : 1;
+	}
+	return p;
 }
 
 enum kg_status dates_parse_period_prefix(const char *text, struct kg_time now,
@@ -446,16 +472,13 @@ enum kg_status dates_parse_period_prefix(const char *text, struct kg_time now,
 		const char *prefix = arena_strndup(&arena, text, end);
 
 		if (dates_parse_period(prefix, now, out_period, out_fault) == KG_OK) {
-			*out_rest = text + end + strspn(text + end, " ");
+			*out_rest = skip_blanks(text + end);
 			return KG_OK;
 		}
 		if (out_fault->kind != DATES_UNKNOWN && out_fault->kind != DATES_EMPTY) {
 			best = *out_fault;
 		}
-		end = word_start(text, end);
-		while (end > 0 && text[end - 1] == ' ') {
-			end--;
-		}
+		end = drop_word(text, end);
 	}
 	*out_fault = best;
 	return KG_INVALID;

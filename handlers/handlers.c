@@ -45,6 +45,9 @@ static enum kg_status run_verb(struct act *act, const struct command *command, e
 		return rules_show(act);
 	case VERB_LANGUAGE:
 		return roster_language(act, command);
+	case VERB_APPROVE:
+	case VERB_REJECT:
+	case VERB_MEETING:
 	case VERB_REVIEW:
 	case VERB_CONTINUE:
 	case VERB_RETURN:
@@ -56,13 +59,6 @@ static enum kg_status run_verb(struct act *act, const struct command *command, e
 	case VERB_ERRATA:
 	case VERB_VERSION:
 		return choice_command(act, command, verb);
-	case VERB_APPROVE:
-	case VERB_REJECT:
-	case VERB_MEETING:
-		(void)desk_answer(act, "%s",
-		    tr(act->language, "ご回答は、お手元のカードの ⭕・❌・🙋 "
-		                      "でお願いいたします。理由はその後にお伺いします。"));
-		return KG_OK;
 	case VERB_ABSENCE:
 	case VERB_ACTING:
 		(void)desk_answer(act, "%s",
@@ -311,7 +307,7 @@ enum kg_status handlers_take(
 	case EVENT_MESSAGE:
 		return take_message(&act);
 	case EVENT_CHANGED:
-		return KG_OK;
+		return with_posting(&act, reason_changed);
 	case EVENT_DELETED:
 		return with_posting(&act, life_deleted);
 	case EVENT_FILE:
