@@ -29,7 +29,7 @@ struct reading {
 	int pages;
 	int messages;
 	bool is_done;
-	char error[256];
+	char error[sizeof(((struct kg_error *)0)->text)];
 };
 
 /* --- pure --- */

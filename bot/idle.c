@@ -61,12 +61,15 @@ void idle_destroy(struct idle *idle)
 	free(idle);
 }
 
-static void overwrite(int fd, const char *text, int width)
+static void overwrite(int fd, const char *text, size_t width)
 {
-	char line[STATE_SIZE + 2];
-	int size = snprintf(line, sizeof(line), "%-*.*s\n", width, width, text);
+	char line[STATE_SIZE + 1];
+	size_t size = strnlen(text, width);
 
-	if (pwrite(fd, line, (size_t)size, 0) != size) {
+	memset(line, ' ', width);
+	memcpy(line, text, size);
+	line[width] = '\n';
+	if (pwrite(fd, line, width + 1, 0) < 0) {
 		/* Only rehearsals read it: they will say that they waited in vain. */
 		return;
 	}

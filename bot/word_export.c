@@ -20,7 +20,7 @@
 #include "store/apply.h"
 #include "store/store.h"
 
-enum { SQL_SIZE = 256, TIME_SIZE = 40, CELL_MAX = 1 << 20 };
+enum { SQL_SIZE = 256, TIME_SIZE = 128, CELL_MAX = 1 << 20 };
 
 struct exporting {
 	sqlite3 *db;
