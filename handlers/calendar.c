@@ -126,20 +126,31 @@ struct kg_time calendar_fiscal_year_start(int fiscal_year)
 	return kg_date_start(date);
 }
 
+static bool read_two_digits(const char **p, int *out)
+{
+	size_t digits = strspn(*p, "0123456789");
+
+	if (digits == 0 || digits > 2) {
+		return false;
+	}
+	*out = digits == 1 ? (*p)[0] - '0' : ((*p)[0] - '0') * 10 + (*p)[1] - '0';
+	*p += digits;
+	return true;
+}
+
 static bool read_clock(const char **p, int *out)
 {
 	int hour = 0;
 	int minute = 0;
-	int size = 0;
 
-	if (sscanf(*p, "%2d:%2d%n", &hour, &minute, &size) != 2 || size < 4) {
+	if (!read_two_digits(p, &hour) || **p != ':') {
 		return false;
 	}
-	if (hour < 0 || minute < 0 || minute > 59 || hour * 60 + minute > DAY_MINUTES) {
+	(*p)++;
+	if (!read_two_digits(p, &minute) || minute > 59 || hour * 60 + minute > DAY_MINUTES) {
 		return false;
 	}
 	*out = hour * 60 + minute;
-	*p += size;
 	return true;
 }
 

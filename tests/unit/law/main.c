@@ -1,4 +1,5 @@
-/* Runs every suite of the law; check's own forking is left on, so that a failed claim ends one test only. */
+/* Runs every suite of the law; check's own forking is left on, so that a failed claim ends one
+ * test only. */
 #include <stdlib.h>
 
 #include "law.h"

@@ -44,8 +44,8 @@ START_TEST(working_days)
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		ck_assert_msg(calendar_is_working(day(rows[i].year, rows[i].month, rows[i].day)) ==
-		        rows[i].working,
+		ck_assert_msg(calendar_is_working(day(
+		                  rows[i].year, rows[i].month, rows[i].day)) == rows[i].working,
 		    "%d-%d-%d", rows[i].year, rows[i].month, rows[i].day);
 	}
 }
@@ -87,11 +87,12 @@ START_TEST(fiscal_years)
 	ck_assert_int_eq(calendar_fiscal_year(at(2027, 4, 1, 0, 0)), 2027);
 	ck_assert_int_eq(calendar_fiscal_year(at(2027, 1, 15, 10, 0)), 2026);
 	ck_assert_int_eq(calendar_fiscal_year_of(day(2026, 4, 1)), 2026);
-	ck_assert_int_eq(calendar_fiscal_year_start(2026).ms, 1774969200000); /* 2026-03-31T15:00Z */
+	ck_assert_int_eq(
+	    calendar_fiscal_year_start(2026).ms, 1774969200000); /* 2026-03-31T15:00Z */
 }
 END_TEST
 
-START_TEST(hours)
+START_TEST(quiet_and_office_hours)
 {
 	struct calendar_hours hours;
 
@@ -101,10 +102,10 @@ START_TEST(hours)
 	ck_assert(calendar_is_within(CALENDAR_QUIET, at(2026, 12, 1, 7, 29)));
 	ck_assert(!calendar_is_within(CALENDAR_QUIET, at(2026, 12, 1, 7, 30)));
 	ck_assert(!calendar_is_within(CALENDAR_QUIET, at(2026, 12, 1, 19, 59)));
-	ck_assert_int_eq(
-	    calendar_after(CALENDAR_QUIET, at(2026, 12, 1, 22, 0)).ms, at(2026, 12, 2, 7, 30).ms);
-	ck_assert_int_eq(
-	    calendar_after(CALENDAR_QUIET, at(2026, 12, 1, 3, 0)).ms, at(2026, 12, 1, 7, 30).ms);
+	ck_assert_int_eq(calendar_after(CALENDAR_QUIET, at(2026, 12, 1, 22, 0)).ms,
+	    at(2026, 12, 2, 7, 30).ms);
+	ck_assert_int_eq(calendar_after(CALENDAR_QUIET, at(2026, 12, 1, 3, 0)).ms,
+	    at(2026, 12, 1, 7, 30).ms);
 	ck_assert_int_eq(
 	    calendar_after(CALENDAR_QUIET, at(2026, 12, 1, 9, 0)).ms, at(2026, 12, 1, 9, 0).ms);
 	ck_assert(calendar_is_office(at(2026, 12, 1, 8, 30)));
@@ -120,7 +121,8 @@ START_TEST(hours)
 	ck_assert(!calendar_hours_parse("20:60-07:00", &hours));
 	ck_assert(!calendar_hours_parse("20:00-07:30x", &hours));
 	ck_assert(!calendar_hours_parse("-1:00-07:30", &hours));
-	ck_assert(!calendar_is_within((struct calendar_hours){ 600, 600 }, at(2026, 12, 1, 10, 0)));
+	ck_assert(
+	    !calendar_is_within((struct calendar_hours){ 600, 600 }, at(2026, 12, 1, 10, 0)));
 }
 END_TEST
 
@@ -139,7 +141,8 @@ static void check_plan(struct kg_time opened, struct kg_time deadline, bool igno
 
 START_TEST(five_days_with_a_weekend_and_a_holiday)
 {
-	/* opened on Thursday the 17th; 18 Fri, weekend, 21–23 holidays, deadline Friday the 25th */
+	/* opened on Thursday the 17th; 18 Fri, weekend, 21–23 holidays, deadline Friday the
+	 * 25th */
 	struct kg_time expected[] = { at(2026, 9, 18, 9, 0), at(2026, 9, 24, 9, 0),
 		at(2026, 9, 25, 9, 0), at(2026, 9, 25, 15, 0) };
 
@@ -218,7 +221,7 @@ Suite *suite_calendar(void)
 	tcase_add_test(tests, holiday_names);
 	tcase_add_test(tests, adding_working_days);
 	tcase_add_test(tests, fiscal_years);
-	tcase_add_test(tests, hours);
+	tcase_add_test(tests, quiet_and_office_hours);
 	tcase_add_test(tests, five_days_with_a_weekend_and_a_holiday);
 	tcase_add_test(tests, the_two_hour_reminder);
 	tcase_add_test(tests, quiet_mornings_and_long_runs);

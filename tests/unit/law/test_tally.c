@@ -8,10 +8,10 @@
 
 enum { SEATS = 9, ROWS_LEAST = 60, COLUMNS = 7 };
 
-static const char *const seat_ids[SEATS] = { "chair", "vice", "m1", "m2", "m3", "m4", "m5", "m6",
-	"m7" };
-static const char *const persons[SEATS] = { "p-chair", "p-vice", "p1", "p2", "p3", "p4", "p5", "p6",
-	"p7" };
+static const char *const seat_ids[SEATS] = { "chair", "vice", "m1", "m2", "m3", "m4", "m5",
+	"m6", "m7" };
+static const char *const persons[SEATS] = { "p-chair", "p-vice", "p1", "p2", "p3", "p4", "p5",
+	"p6", "p7" };
 
 static void set_answer(struct tally_seat *seat, char code)
 {
@@ -62,11 +62,12 @@ static size_t seat_named(const char *id, size_t size)
 			return i;
 		}
 	}
-	ck_abort_msg("no seat %s", id);
-	return 0;
+	ck_assert_msg(false, "no seat %s", id);
+	return SEATS;
 }
 
-static void set_flag(struct tally_input *input, struct tally_seat seats[SEATS], const char *flag)
+static void set_flag(
+    struct tally_input *input, struct tally_seat seats[SEATS], const char *flag)
 {
 	if (strcmp(flag, "final") == 0) {
 		input->final_by = "p-chair";
@@ -106,8 +107,8 @@ static void set_flags(struct tally_input *input, struct tally_seat seats[SEATS],
 
 static const char *state_name(enum tally_state state)
 {
-	static const char *const names[] = { "collecting", "paused", "ask", "decides", "waiting",
-		"closable" };
+	static const char *const names[] = { "collecting", "paused", "ask", "decides",
+		"waiting", "closable" };
 
 	return names[state];
 }
@@ -115,8 +116,8 @@ static const char *state_name(enum tally_state state)
 static unsigned choices_of(const char *letters)
 {
 	static const char known[] = "ACRMFWEK";
-	static const unsigned bits[] = { CHOICE_APPROVE, CHOICE_CONTINUE, CHOICE_RETURN, CHOICE_REFER,
-		CHOICE_FAIL, CHOICE_WITHDRAW, CHOICE_EXTEND, CHOICE_KOUETSU };
+	static const unsigned bits[] = { CHOICE_APPROVE, CHOICE_CONTINUE, CHOICE_RETURN,
+		CHOICE_REFER, CHOICE_FAIL, CHOICE_WITHDRAW, CHOICE_EXTEND, CHOICE_KOUETSU };
 	unsigned choices = 0;
 
 	for (; *letters != '\0' && *letters != '-'; letters++) {
@@ -130,21 +131,21 @@ static unsigned choices_of(const char *letters)
 
 static enum tally_rule rule_of(char letter)
 {
-	return letter == 'u' ? RULE_UNANIMOUS_CHAIR_LAST
-	    : letter == 'm'  ? RULE_MAJORITY_CHAIR_LAST
-	                     : RULE_CHAIR_DECIDES_AFTER_ALL_SEEN;
+	return letter == 'u'   ? RULE_UNANIMOUS_CHAIR_LAST
+	       : letter == 'm' ? RULE_MAJORITY_CHAIR_LAST
+	                       : RULE_CHAIR_DECIDES_AFTER_ALL_SEEN;
 }
 
 static void check_counts(const struct tally *tally, const char *expected, const char *row)
 {
-	char counts[64];
+	char counts[96];
 
 	(void)snprintf(counts, sizeof(counts), "%d %d %d %d %d %d %d", tally->denominator,
 	    tally->approve, tally->reject, tally->meeting, tally->pending, tally->kouetsu,
 	    tally->vacant);
 	ck_assert_msg(strcmp(counts, expected) == 0, "%s: counts are %s", row, counts);
 	ck_assert_msg(tally->denominator ==
-	        tally->approve + tally->reject + tally->meeting + tally->pending,
+	                  tally->approve + tally->reject + tally->meeting + tally->pending,
 	    "%s: counts don't add up", row);
 }
 
@@ -233,8 +234,8 @@ START_TEST(who_is_still_pending)
 {
 	struct tally_seat seats[SEATS];
 	struct tally_input input = plain(seats, "--oxyhs_k");
-	static const bool expected[SEATS] = { false, true, false, false, true, false, true, false,
-		false };
+	static const bool expected[SEATS] = { false, true, false, false, true, false, true,
+		false, false };
 
 	for (size_t i = 0; i < SEATS; i++) {
 		ck_assert_msg(
@@ -252,13 +253,13 @@ START_TEST(who_may_be_kouetsu)
 {
 	struct tally_seat seats[SEATS];
 	struct tally_input input = plain(seats, "aaoao-a_k");
-	static const bool expected[SEATS] = { false, true, false, true, false, false, true, false,
-		false };
+	static const bool expected[SEATS] = { false, true, false, true, false, false, true,
+		false, false };
 
 	seats[2].absent = true; /* absent, but has answered */
 	for (size_t i = 0; i < SEATS; i++) {
-		ck_assert_msg(
-		    tally_may_kouetsu(&input, &seats[i]) == expected[i], "seat %s", seat_ids[i]);
+		ck_assert_msg(tally_may_kouetsu(&input, &seats[i]) == expected[i], "seat %s",
+		    seat_ids[i]);
 	}
 	input.acting = "p-vice"; /* who acts for the chair is no longer marked */
 	ck_assert(!tally_may_kouetsu(&input, &seats[1]));
