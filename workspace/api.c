@@ -358,15 +358,20 @@ static const char *check_args(struct api_call *call)
 
 		if (value == NULL || json_is_null(value) ||
 		    (arg->required && text != NULL && *text == '\0')) {
-			if (arg->required && arg->missing != NULL && error == NULL) {
-				error = arg->missing;
-			} else if (arg->required && arg->missing == NULL) {
+			if (arg->required && arg->error != NULL && error == NULL) {
+				error = arg->error;
+			} else if (arg->required && arg->error == NULL) {
 				api_complain(
 				    call, "[ERROR] missing required field: %s", arg->name);
 			}
 			continue;
 		}
-		if (!settle_type(call, arg)) {
+		if (settle_type(call, arg)) {
+			continue;
+		}
+		if (!arg->required && arg->error != NULL) {
+			error = arg->error;
+		} else {
 			api_complain(call, "[ERROR] must be a %s [json-pointer:/%s]",
 			    type_names[arg->type], arg->name);
 		}

@@ -27,7 +27,8 @@ struct api_arg {
 	const char *name;
 	enum api_type type;
 	bool required;
-	const char *missing; /* the error when it is; NULL: invalid_arguments */
+	const char
+	    *error; /* of a required one that is missing, of another that has the wrong type */
 };
 
 struct api_call {
