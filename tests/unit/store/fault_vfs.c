@@ -6,7 +6,7 @@
 struct faulty_file {
 	sqlite3_file base;
 	sqlite3_file *real;
-	_Alignas(16) unsigned char room[];
+	_Alignas(8) unsigned char room[];
 };
 
 static sqlite3_vfs *real_vfs;
