@@ -221,7 +221,13 @@ int main(int argc, char **argv)
 	if (argc < 4 || clock_init(NULL) != KG_OK) {
 		usage();
 	}
-	places = (struct world_places){ .bin = argv[1], .source = argv[2], .scratch = argv[3] };
+	(void)mkdir(argv[3], 0700);
+	places = (struct world_places){ .bin = realpath(argv[1], NULL),
+		.source = realpath(argv[2], NULL),
+		.scratch = realpath(argv[3], NULL) };
+	if (places.bin == NULL || places.source == NULL || places.scratch == NULL) {
+		usage();
+	}
 	(void)snprintf(driver, sizeof(driver), "%s/tests/scenario/driver_slack", places.source);
 	places.driver = driver;
 	for (int i = 4; i < argc; i++) {
@@ -238,7 +244,6 @@ int main(int argc, char **argv)
 	if (file_count == 0) {
 		find_files(part, parts);
 	}
-	(void)mkdir(places.scratch, 0700);
 	tcase_set_timeout(tcase, TEST_SECONDS);
 	tcase_add_loop_test(tcase, scenario, 0, file_count);
 	suite_add_tcase(suite, tcase);
