@@ -10,7 +10,6 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "bot/fault.h"
 #include "store/inbox.h"
 #include "store/outbox.h"
 
@@ -219,7 +218,6 @@ void dispatch_event(struct dispatch *dispatch, struct adapter *adapter,
 	struct event copy = *event;
 	struct buf packed = { .size = 0 };
 
-	fault_point("event_in");
 	copy.now = clock_now();
 	buf_init(&packed, EVENT_BYTES_MAX);
 	event_pack(&copy, &packed);
