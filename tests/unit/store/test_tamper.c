@@ -153,6 +153,8 @@ START_TEST(the_entry_and_the_column_are_named)
 	    "ledger_value 5 2: ");
 	expect("UPDATE ledger_value SET salt = x'' WHERE seq = 5 AND position = 2",
 	    "ledger_value 5 2: salt");
+	expect("UPDATE ledger_value SET position = 9 WHERE seq = 5 AND position = 3",
+	    "ledger_value 5 9: position: ");
 	expect("UPDATE ledger_value SET name = 'id2' WHERE seq = 5 AND position = 0",
 	    "ledger_value 5 0: ");
 	expect(
