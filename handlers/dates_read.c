@@ -1,6 +1,7 @@
 /* Which instant a typed date means: drafts resolved against now, the calendar and the eras. */
 #include <string.h>
 
+#include "base/utf8.h"
 #include "handlers/calendar.h"
 #include "handlers/dates_draft.h"
 #include "handlers/numerals.h"
@@ -466,8 +467,11 @@ enum kg_status dates_parse_period_prefix(const char *text, struct kg_time now,
 {
 	KG_AUTO_ARENA struct arena arena = { 0 };
 	struct dates_fault best = { .kind = DATES_UNKNOWN, .weekday = -1 };
-	size_t end = strlen(text);
+	size_t end = utf8_prefix(text, INPUT_MAX);
 
+	if (text[end] != '\0') {
+		end = drop_word(text, end);
+	}
 	while (end > 0) {
 		const char *prefix = arena_strndup(&arena, text, end);
 

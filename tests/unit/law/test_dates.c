@@ -340,6 +340,21 @@ START_TEST(periods_before_a_reason)
 }
 END_TEST
 
+START_TEST(a_long_reason_behind_a_period)
+{
+	struct dates_period period = { { 0 }, { 0 } };
+	struct dates_fault fault;
+	const char *rest = NULL;
+	char text[2000] = "12/1 ";
+
+	for (int i = 0; i < 300; i++) {
+		strcat(text, "a - ");
+	}
+	ck_assert_int_eq(dates_parse_period_prefix(text, NOW, &period, &rest, &fault), KG_OK);
+	ck_assert_ptr_eq(rest, text + 5);
+}
+END_TEST
+
 START_TEST(written)
 {
 	KG_AUTO_ARENA struct arena arena = { 0 };
@@ -478,6 +493,7 @@ Suite *suite_dates(void)
 	tcase_add_test(tests, another_end_of_day);
 	tcase_add_test(tests, periods);
 	tcase_add_test(tests, periods_before_a_reason);
+	tcase_add_test(tests, a_long_reason_behind_a_period);
 	tcase_add_test(tests, written);
 	tcase_add_test(tests, what_is_echoed_is_understood);
 	tcase_add_test(tests, numbers);
