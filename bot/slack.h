@@ -29,7 +29,7 @@ struct slack_options { /* strings are copied */
 	const char *proxy; /* as in http_options */
 	const char *no_proxy;
 	const char *ca_file;
-	const char *files; /* folder files/: fetched into and uploaded from */
+	const char *files; /* the folder in which files/ lies: fetched into and uploaded from */
 	const struct adapter_events *events;
 	void *user;
 	int64_t workspace;

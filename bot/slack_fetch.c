@@ -435,7 +435,7 @@ static void on_uploaded(void *user, const struct http_answer *answer)
 
 static char *stored_path(struct slack_op *op)
 {
-	return arena_printf(&op->arena, "%s/%s", op->slack->files, op->row.body);
+	return arena_printf(&op->arena, "%s/files/%s", op->slack->files, op->row.body);
 }
 
 static void on_address(void *user, const struct slack_result *result)

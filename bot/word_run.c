@@ -318,7 +318,6 @@ static int add_slack(struct world *world, size_t index, int64_t workspace)
 {
 	const struct settings *settings = &world->setup.settings;
 	struct tokens tokens = { .bot = { NULL, 0 } };
-	char files[4096];
 	struct slack_options options = {
 		.loop = world->loop,
 		.http = world->http,
@@ -326,7 +325,7 @@ static int add_slack(struct world *world, size_t index, int64_t workspace)
 		.proxy = world->proxy.bytes,
 		.no_proxy = settings->no_proxy,
 		.ca_file = settings->ca_file,
-		.files = files,
+		.files = settings->state,
 		.events = &adapter_events,
 		.user = world,
 		.workspace = workspace,
@@ -336,7 +335,6 @@ static int add_slack(struct world *world, size_t index, int64_t workspace)
 	int code = setup_tokens(settings, index, &tokens);
 
 	if (code == EXIT_FINE) {
-		(void)snprintf(files, sizeof(files), "%s/files", settings->state);
 		options.bot_token = tokens.bot.bytes;
 		options.app_token = tokens.app.bytes;
 		world->adapters[world->adapter_count] = slack_create(&options);
