@@ -280,6 +280,7 @@ async function asTyped() {
 	}
 	ensure((await findOverflow(page)).length === 0, `sticks out: ${await findOverflow(page)}`);
 	await rloName(page);
+	await rloFile(page);
 	await noFaults(page);
 	await context.close();
 }
@@ -304,6 +305,16 @@ async function rloName(page) {
 	ensure(straight, "a mentioned name turned round the rest of the line");
 	await must({ do: "person", user: two.id, what: "rename", name: old, display_name: two.display });
 	ensure(order, "a name reordered its line");
+}
+
+// A file's name is the one place where an RLO is shown as a mark: it would hide what kind of file this is.
+async function rloFile(page) {
+	const file = await upload("資料\u202Efdp.exe");
+
+	await must({ do: "post", as: two.id, channel: room, text: "添付", files: [file.id] });
+	await sees(page, "添付");
+	const shown = await page.locator("[data-test=file]").last().innerText();
+	ensure(shown.includes("資料〔U+202E〕fdp.exe"), `a file's name shows as ${shown}`);
 }
 
 async function lookAt(page, name) {
@@ -378,6 +389,7 @@ async function pictureOne(name, viewport, language) {
 		await page.waitForTimeout(300);
 		await lookAt(page, `${name}-drawer`);
 		await page.click("[data-test=menu-close]");
+		await until("the drawer to slide out", () => page.locator("[data-test=sidebar]").isHidden());
 	} else {
 		await page.click("[data-test=thread-close]");
 	}

@@ -1,7 +1,7 @@
 // Where people type. Keeps true: Enter sends, Shift+Enter makes a line, and a key that belongs to an input method does
 // neither; what could not be sent comes back into the box; a draft stays with its person and place.
 
-import { h, icon, iconButton, isComposing } from "./dom.js";
+import { h, icon, iconButton, isComposing, safeName } from "./dom.js";
 import { freshId } from "./forms.js";
 import { errorWords, sizeOf, t } from "./i18n.js";
 import { avatar, menuItem, runShortcut } from "./message.js";
@@ -178,7 +178,7 @@ export class Composer {
 	}
 
 	drawFiles() {
-		this.attached.replaceChildren(...this.files.map((row) => h("li", { "data-test": "attached", "data-ready": String(Boolean(row.id)) }, icon("file"), h("bdi.file-name", {}, row.name),
+		this.attached.replaceChildren(...this.files.map((row) => h("li", { "data-test": "attached", "data-ready": String(Boolean(row.id)) }, icon("file"), h("bdi.file-name", {}, safeName(row.name)),
 			h("span.quiet", {}, row.id ? sizeOf(row.size) : t("uploading")), iconButton("close", t("removeFile", row.name), () => {
 				this.files.splice(this.files.indexOf(row), 1);
 				this.drawFiles();

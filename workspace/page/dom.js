@@ -82,6 +82,11 @@ export function bdi(text, className = "") {
 	return h(className ? `bdi.${className}` : "bdi", {}, text);
 }
 
+// A file's name with what would turn its letters round made visible: "exe.pdf" must not be what "fdp.exe" looks like.
+export function safeName(name) {
+	return String(name).replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (char) => `〔U+${char.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}〕`);
+}
+
 // A key that belongs to an input method is never a command: 229 is what some browsers still send without isComposing.
 export function isComposing(event) {
 	return event.isComposing || event.keyCode === 229;

@@ -1,7 +1,7 @@
 // The elements people fill in or press. Keeps true: each has {node, value(), empty(), focus()}, and value() has the shape
 // of Slack's view.state.values. SURFACE is the blocks.js context: names, people(), channels(), fire(), upload().
 
-import { h, icon, iconButton, openDialog } from "./dom.js";
+import { h, icon, iconButton, openDialog, safeName } from "./dom.js";
 import { dayOf, localInput, sizeOf, t, timeOf, unixOf } from "./i18n.js";
 import { appendText, mrkdwn, plainText } from "./mrkdwn.js";
 
@@ -272,7 +272,7 @@ function fileInput(place) {
 	const list = h("ul.file-list", { "aria-live": "polite" });
 	const made = { node: h("div.file-input", {}, pick, list), busy: 0, focus: () => input.focus(), empty: () => files.length === 0 };
 
-	const draw = () => list.replaceChildren(...files.map((file, index) => h("li", {}, icon("file"), h("bdi", {}, file.name), ` ${sizeOf(file.size)}`,
+	const draw = () => list.replaceChildren(...files.map((file, index) => h("li", {}, icon("file"), h("bdi", {}, safeName(file.name)), ` ${sizeOf(file.size)}`,
 		iconButton("close", t("removeFile", file.name), () => {
 			files.splice(index, 1);
 			draw();

@@ -2,7 +2,7 @@
 // name and count as the server has them, and pressing it asks for the opposite of what it shows for this person.
 
 import { drawBlocks } from "./blocks.js";
-import { append, bdi, h, icon, iconButton, isComposing, openDialog } from "./dom.js";
+import { append, bdi, h, icon, iconButton, isComposing, openDialog, safeName } from "./dom.js";
 import { emojiText } from "./emoji.js";
 import { dayOf, errorWords, fullTime, sizeOf, t, timeOf } from "./i18n.js";
 import { mrkdwn } from "./mrkdwn.js";
@@ -126,12 +126,12 @@ function files(message) {
 }
 
 function fileCard(file) {
-	const name = file.name || file.title || file.id;
+	const name = safeName(file.name || file.title || file.id);
 
 	if (file.mode === "tombstone" || file.deleted) {
 		return h("span.file-card.gone", { "data-test": "file", "data-file": file.id }, icon("file"), t("fileDeleted"));
 	}
-	return h("a.file-card", { href: app.fileAddress(file.id), target: "_blank", rel: "noopener", download: name, "data-test": "file", "data-file": file.id,
+	return h("a.file-card", { href: app.fileAddress(file.id), target: "_blank", rel: "noopener", "data-test": "file", "data-file": file.id,
 		"aria-label": t("download", name, sizeOf(file.size)) }, icon("file"), h("span.file-words", {}, bdi(name, "file-name"), h("span.quiet", {}, sizeOf(file.size))));
 }
 
