@@ -152,8 +152,6 @@ static json_t *updated_fields(struct api_call *call, const json_t *made)
 		json_t *blocks = json_object_get(made, "blocks");
 
 		jx_set(fields, "blocks", blocks != NULL ? json_incref(blocks) : json_null());
-	} else if (api_has(call, "text") && !api_has(call, "attachments")) {
-		jx_set(fields, "blocks", json_null());
 	}
 	for (const char *const *key = (const char *const[]){ "attachments", "metadata", NULL };
 	     *key != NULL; key++) {

@@ -64,6 +64,9 @@ static const char *add_metadata(const json_t *args, json_t *message)
 	if (!json_is_object(metadata)) {
 		return "invalid_metadata_format";
 	}
+	if (json_object_size(metadata) == 0) {
+		return NULL;
+	}
 	if (jx_text(metadata, "event_type") == NULL ||
 	    !json_is_object(json_object_get(metadata, "event_payload"))) {
 		return "invalid_metadata_schema";

@@ -5,6 +5,7 @@
 #include "workspace/jx.h"
 #include "workspace/model.h"
 #include "workspace/rate.h"
+#include "workspace/server.h"
 #include "workspace/socketmode.h"
 
 enum { ACK_WINDOW_MS = 3000 };
@@ -56,6 +57,7 @@ bool fault_arm(const json_t *order)
 		retry_scale = 1;
 		model_set_skew(0);
 		socketmode_ghosts(0);
+		server_cut_frozen();
 		return true;
 	}
 	if (set_number(name, order)) {

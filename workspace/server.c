@@ -2,7 +2,6 @@
 
 #include "workspace/server.h"
 
-#include <netinet/in.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -102,12 +101,13 @@ static void conn_free(struct session *session)
 	free(conn);
 }
 
+/* libwebsockets would end the stream politely before it closes; dissolving the association
+ * sends RST. */
 void conn_cut(struct conn *conn)
 {
-	struct linger linger = { .l_onoff = 1, .l_linger = 0 };
+	struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
 
-	(void)setsockopt(
-	    lws_get_socket_fd(conn->wsi), SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
+	(void)connect(lws_get_socket_fd(conn->wsi), &nowhere, sizeof(nowhere));
 }
 
 static int refuse_or_allow(struct lws *wsi)
@@ -401,11 +401,13 @@ void server_finish(void)
 		(void)server_after(50, do_nothing, NULL);
 		server_turn();
 	}
+	/* Connections that close now still cancel their timers; what is left then goes without
+	 * the loop. */
+	lws_context_destroy(context);
+	context = NULL;
 	while (timers != NULL) {
 		server_cancel(timers);
 	}
-	lws_context_destroy(context);
-	context = NULL;
 }
 
 int server_port(bool secure)
@@ -476,6 +478,15 @@ void server_freeze(uint64_t id)
 	}
 }
 
+void server_cut_frozen(void)
+{
+	for (struct conn *conn = conns; conn != NULL; conn = conn->next) {
+		if (conn->frozen) {
+			server_reset(conn->id);
+		}
+	}
+}
+
 bool server_is_open(uint64_t id)
 {
 	const struct conn *conn = conn_find(id);
@@ -514,7 +525,9 @@ void server_cancel(struct server_timer *timer)
 	if (timer == NULL) {
 		return;
 	}
-	lws_sul_schedule(context, 0, &timer->sul, NULL, LWS_SET_TIMER_USEC_CANCEL);
+	if (context != NULL) {
+		lws_sul_schedule(context, 0, &timer->sul, NULL, LWS_SET_TIMER_USEC_CANCEL);
+	}
 	*timer->back = timer->next;
 	if (timer->next != NULL) {
 		timer->next->back = timer->back;

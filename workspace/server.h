@@ -79,6 +79,7 @@ void server_ping(uint64_t id, const char *body);
 void server_close(uint64_t id, int code); /* after what is queued; with a close frame */
 void server_reset(uint64_t id);           /* RST, no close frame */
 void server_freeze(uint64_t id);          /* half-open: neither reads nor writes any more */
+void server_cut_frozen(void);             /* resets all of those */
 bool server_is_open(uint64_t id);
 
 /* Timers in real time. The returned one is freed when it has run or was cancelled. */

@@ -1,7 +1,8 @@
 #!/bin/bash
-# The stand-in against what Slack documents: every row of methods.tsv with curl, then Slack's own SDK in two versions.
+# The stand-in against what Slack documents: every row of methods.tsv with curl, its sockets and faults with a bare client,
+# then Slack's own SDK in two versions.
 #
-#     tests/conformance/run.sh BUILD_DIR NODE [table|sdk]
+#     tests/conformance/run.sh BUILD_DIR NODE [table|faults|sdk]
 #
 # Lines are PASS or FAIL and a name; the exit code is 1 when one failed.
 set -u
@@ -202,8 +203,15 @@ run_sdk() { # LABEL VERSION
 	stop && verdict yes "sdk $1: server ends with 0" || verdict no "sdk $1: server ends with 0" "$(cat "$work/err")"
 }
 
-[ "$part" = sdk ] || run_table
-if [ "$part" != table ]; then
+run_faults() {
+	start "$work/faults" --rate off
+	"$node" "$here/faults.mjs" "$work/faults" || failed=1
+	stop && verdict yes 'faults: server ends with 0' || verdict no 'faults: server ends with 0' "$(cat "$work/err")"
+}
+
+[ "$part" = all ] || [ "$part" = table ] && run_table
+[ "$part" = all ] || [ "$part" = faults ] && run_faults
+if [ "$part" = all ] || [ "$part" = sdk ]; then
 	run_sdk bolt-5.1.0 5.1.0
 	run_sdk bolt-4.7.3 4.7.3
 fi

@@ -99,6 +99,8 @@ function content(message, list, isEphemeral) {
 
 		drawn.node.classList.add("card");
 		box.append(drawn.node);
+	} else if (eventWords(message)) {
+		box.append(h("div.text.pre", {}, eventWords(message)));
 	} else if (message.text) {
 		box.append(h("div.text.pre", {}, message.mrkdwn === false ? message.text : mrkdwn(message.text, names)));
 	}
@@ -111,6 +113,13 @@ function content(message, list, isEphemeral) {
 		box.append(h("span.edited", { title: fullTime(message.edited.ts || message.ts) }, t("edited")));
 	}
 	return box;
+}
+
+// What the workspace says of comings and goings, in the reader's language.
+function eventWords(message) {
+	const event = /^(?:channel|group)_(join|leave|archive|unarchive)$/.exec(message.subtype || "");
+
+	return event ? bdi(t(`event_${event[1]}`, authorName(message))) : null;
 }
 
 // What people type comes with a rich_text copy of its text; the text is the original.
