@@ -12,7 +12,7 @@ from story import Died, Rig, os, report, sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
 from proxy import Proxy  # noqa: E402
-from rig import instant  # noqa: E402
+from rig import free_port  # noqa: E402
 
 BUILD = sys.argv[1]
 PASSWORD = "s3cret-of-the-proxy"
@@ -157,6 +157,7 @@ def foreign_name(rig):
 
 def over_ipv6():
     try:
+        free_port("::1")
         rig = Rig(BUILD, BUILD + "/tls/ipv6", https=True, listen="::1")
     except OSError:
         print("skip ipv6: no ::1 on this machine")

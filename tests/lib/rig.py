@@ -46,8 +46,8 @@ class Rig:
         self.clock = folder + "/clock"
         self.listen = listen
         self.host = host or ("[%s]" % listen if ":" in listen else listen)
-        self.port = free_port(listen)
-        self.tls_port = free_port(listen) if https else None
+        self.https = https
+        self.port = self.tls_port = 0  # the stand-in chooses, and keeps them over its restarts
         self.workspace = self.bot = self.people = None
         self.offset = instant(start) - self.real()
         self.more_settings = ""
@@ -74,16 +74,18 @@ class Rig:
 
     def start_workspace(self, extra=()):
         command = [self.build + "/bin/kaigi-workspace", "--state", self.folder + "/workspace", "--http", str(self.port),
+                   "--https", str(self.tls_port),
                    "--seed", SOURCE + "/config/kawasaki/workspace-seed.json", "--manifest", SOURCE + "/config/slack-manifest.yaml",
                    "--rate", "off"]
-        if self.tls_port:
-            command += ["--https", str(self.tls_port)]
         if self.listen != "127.0.0.1":
             command += ["--listen", self.listen]
+        ports = self.folder + "/workspace/ports"
+        if os.path.exists(ports):
+            os.unlink(ports)
         with open(self.folder + "/workspace.log", "ab") as log:
             self.workspace = subprocess.Popen(command + list(extra), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                               env=self.environment())
-        wait_for("the stand-in", lambda: self.answers(self.port) or self.workspace.poll() is not None)
+        wait_for("the stand-in", lambda: self.listens(ports) or self.workspace.poll() is not None)
         if self.workspace.poll() is not None:
             raise RuntimeError("kaigi-workspace ended with %s; see %s/workspace.log" % (self.workspace.returncode, self.folder))
         with open(self.folder + "/workspace/token", encoding="ascii") as file:
@@ -93,18 +95,22 @@ class Rig:
     def host_in_url(self):
         return "[%s]" % self.listen if ":" in self.listen else self.listen
 
-    def answers(self, port):
+    def listens(self, path):
         try:
-            socket.create_connection((self.listen, port), timeout=1).close()
-            return True
+            with open(path, encoding="ascii") as file:
+                ports = dict(line.strip().split("=") for line in file if "=" in line)
         except OSError:
             return False
+        if "https" not in ports:
+            return False
+        self.port, self.tls_port = int(ports["http"]), int(ports["https"])
+        return True
 
     def write_settings(self, api=None):
         with open(SOURCE + "/tests/lib/settings.yaml", encoding="utf-8") as file:
             text = file.read()
         if api is None:
-            api = ("https://%s:%d/api/" % (self.host, self.tls_port) if self.tls_port
+            api = ("https://%s:%d/api/" % (self.host, self.tls_port) if self.https
                    else "http://%s:%d/api/" % (self.host, self.port))
         text = text.replace("state: @DIR@/state", "state: " + self.state).replace("@API@", api)
         text = text.replace("@DIR@", self.folder).replace("@SOURCE@", SOURCE).replace("#@MORE@", self.more_settings)
