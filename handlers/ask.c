@@ -58,9 +58,8 @@ enum kg_status ask_help(struct act *act, const struct command *command)
 		return KG_OK;
 	}
 	card = desk_answer(act, "%s",
-	    tr(act->language, "kaigi "
-	                      "は、情報セキュリティ管理会議の持ち回り(要綱第6条)"
-	                      "などを庶務に代わってお運びします。"));
+	    tr(act->language,
+	        "kaigi は、情報セキュリティ管理会議の持ち回り(要綱第6条)などを庶務に代わってお運びします。"));
 	for (size_t i = 0; i < count; i++) {
 		if ((list[i].capability & can) == 0) {
 			continue;
@@ -404,8 +403,8 @@ enum kg_status ask_history(struct act *act, const struct command *command)
 
 	if (number == NULL) {
 		(void)desk_answer(act, "%s",
-		    tr(act->language, "番号を添えてください。例:/kaigi 経緯 "
-		                      "令和8年度第1号、/kaigi 経緯 回R8-001"));
+		    tr(act->language,
+		        "番号を添えてください。例:/kaigi 経緯 令和8年度第1号、/kaigi 経緯 回R8-001"));
 		return KG_OK;
 	}
 	if (resolution_load(act->desk->store, number, act->desk->arena, &r) == KG_OK) {

@@ -70,7 +70,7 @@ const char *matter_capacity(struct act *act, const char *seat, bool acting)
 	if (s == NULL) {
 		return "";
 	}
-	return acting && s->role == ROLE_CHAIR ? "議長職務代理者" : s->title.ja;
+	return acting && s->role == ROLE_CHAIR ? TR_NOOP("議長職務代理者") : s->title.ja;
 }
 
 bool matter_is_ballot(const char *posting_kind)

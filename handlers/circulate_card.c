@@ -173,9 +173,18 @@ static void add_errata(
 	}
 }
 
+/* In what capacity somebody acted, as the records say it. */
 static const char *capacity_in(const char *capacity, enum language l)
 {
-	return l == LANGUAGE_JA ? capacity : tr(l, capacity);
+	static const char *const known[] = { TR_NOOP("議長"), TR_NOOP("議長職務代理者"),
+		TR_NOOP("副議長"), TR_NOOP("委員"), TR_NOOP("庶務"), TR_NOOP("庶務内確認") };
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		if (strcmp(known[i], capacity) == 0) {
+			return tr(l, known[i]);
+		}
+	}
+	return capacity;
 }
 
 static void add_terms(
@@ -208,12 +217,11 @@ static void add_legend(struct act *act, enum language l, struct card *card)
 		}
 	}
 	card_line(card, LINE_NOTE, "%s",
-	    tr(l, "※👀・👍・✅ "
-	          "は「確認」として記録し、承認には数えません。表示中の各1件は案内用で、回答に"
-	          "は数えません。"));
+	    tr(l,
+	        "※👀・👍・✅ は「確認」として記録し、承認には数えません。表示中の各1件は案内用で、回答には数えません。"));
 	card_line(card, LINE_NOTE, "%s",
-	    tr(l, "※期限を過ぎても承認とはみなしません。応急措置(切離し・停止)"
-	          "は本件の議決を待ちません。"));
+	    tr(l,
+	        "※期限を過ぎても承認とはみなしません。応急措置(切離し・停止)は本件の議決を待ちません。"));
 }
 
 static void add_footer(
@@ -292,8 +300,8 @@ static void add_own_state(
 		card_run(card, RUN_BOLD, NULL,
 		    arena_printf(act->desk->arena,
 		        seal->provisional
-		            ? tr(l, "%sを受け付けました(%s)。理由を確認中です。取消しは %s "
-		                    "を外してください。")
+		            ? tr(l,
+		                  "%sを受け付けました(%s)。理由を確認中です。取消しは %s を外してください。")
 		            : tr(l, "%sとして記録しました(%s)。取消しは %s を外してください。"),
 		        card_answer_word(seal->answer, l),
 		        dates_clock(seal->at, act->desk->arena), answer_mark(seal->answer)));
@@ -330,17 +338,16 @@ void card_of_ballot(
 	enum language l = view->language;
 
 	card_title(card,
-	    tr(l, "【管理会議・持ち回り "
-	          "%s】要綱第6条の規定により、次の件を持ち回りでお諮りします。ご審議くださいま"
-	          "すようお願いいたします。"),
+	    tr(l,
+	        "【管理会議・持ち回り %s】要綱第6条の規定により、次の件を持ち回りでお諮りします。ご審議くださいますようお願いいたします。"),
 	    m->c.number);
 	card->summary =
 	    arena_printf(act->desk->arena, tr(l, "【管理会議・持ち回り %s】%s(期限 %s)"),
 	        m->c.number, m->c.title, when(act, m->c.deadline, l));
 	if (view->handover) {
 		card_line(card, LINE_PLAIN, "%s",
-		    tr(l, "前任の方からの引継ぎです。この席の回答はまだ記録されていませんので、"
-		          "ご審議をお願いいたします。"));
+		    tr(l,
+		        "前任の方からの引継ぎです。この席の回答はまだ記録されていませんので、ご審議をお願いいたします。"));
 	}
 	if (view->person[0] != '\0') {
 		add_own_state(act, m, view, card);
@@ -352,16 +359,16 @@ void card_of_ballot(
 		add_outcome(act, m, l, card);
 	} else if (is_chairs(m, view)) {
 		card_line(card, LINE_PLAIN, "%s",
-		    tr(l, "議長のご決裁は、他の構成員の回答がそろいましてから、別のカードでお伺"
-		          "いします。❌・🙋 はこのカードでも承ります。"));
+		    tr(l,
+		        "議長のご決裁は、他の構成員の回答がそろいましてから、別のカードでお伺いします。❌・🙋 はこのカードでも承ります。"));
 		card_line(card, LINE_PLAIN, "%s", card_counts(act, m, l));
 	} else {
 		add_legend(act, l, card);
 		card_line(card, LINE_PLAIN, "%s", card_counts(act, m, l));
 		if (m->tally.state == TALLY_PAUSED) {
 			card_line(card, LINE_PLAIN, "%s",
-			    tr(l, "※否認又は会議希望があり、議長が取扱いを検討中です。ご回答は"
-			          "引き続き承っています。"));
+			    tr(l,
+			        "※否認又は会議希望があり、議長が取扱いを検討中です。ご回答は引き続き承っています。"));
 		}
 	}
 	add_footer(act, m, l, card);
@@ -422,8 +429,8 @@ void card_of_final(
 
 	if (m->tally.state == TALLY_ASK_CHAIR) {
 		card_title(card,
-		    tr(l, "【管理会議・持ち回り "
-		          "%s】他の構成員の回答がそろいました。ご決裁をお願いいたします。"),
+		    tr(l,
+		        "【管理会議・持ち回り %s】他の構成員の回答がそろいました。ご決裁をお願いいたします。"),
 		    m->c.number);
 	} else {
 		card_title(card, tr(l, "【管理会議・持ち回り %s】議長のご決裁"), m->c.number);
@@ -443,8 +450,8 @@ void card_of_final(
 		add_choices(m, l, card);
 	} else if (m->input.final_by == NULL) {
 		card_line(card, LINE_PLAIN, "%s",
-		    tr(l, "回答に変更があったため、このカードでのお伺いはいったん取り止めました"
-		          "。そろいましたら改めてお伺いします。"));
+		    tr(l,
+		        "回答に変更があったため、このカードでのお伺いはいったん取り止めました。そろいましたら改めてお伺いします。"));
 	}
 	add_footer(act, m, l, card);
 }
@@ -456,15 +463,13 @@ void card_of_choice(
 
 	if (kg_time_is_set(m->c.overdue)) {
 		card_title(card,
-		    tr(l, "【管理会議・持ち回り "
-		          "%s】期限(%s)"
-		          "を過ぎました。承認とはみなしておりません。取扱いをお決めください。"),
+		    tr(l,
+		        "【管理会議・持ち回り %s】期限(%s)を過ぎました。承認とはみなしておりません。取扱いをお決めください。"),
 		    m->c.number, when(act, m->c.deadline, l));
 	} else {
 		card_title(card,
-		    tr(l, "【管理会議・持ち回り "
-		          "%s】否認又は会議の開催の希望がありました。取扱いをお決めください。回"
-		          "答の受付は続けています。"),
+		    tr(l,
+		        "【管理会議・持ち回り %s】否認又は会議の開催の希望がありました。取扱いをお決めください。回答の受付は続けています。"),
 		    m->c.number);
 	}
 	card_line(card, LINE_PLAIN, tr(l, "件名:%s(第4条第%d号)"), m->c.title, m->c.class);
@@ -491,9 +496,8 @@ void card_of_review(
 	    card_person_title(act, m->c.drafter, l));
 	if (m->c.state == CIRCULAR_REVIEW) {
 		card_line(card, LINE_NOTE, "%s",
-		    tr(l, "※⭕ "
-		          "を付けるか「確認」を押すと、議長へ付議の伺いを送ります。これは決裁の"
-		          "印ではありません。"));
+		    tr(l,
+		        "※⭕ を付けるか「確認」を押すと、議長へ付議の伺いを送ります。これは決裁の印ではありません。"));
 		card_button(card, BUTTON_PRIMARY, "review.ok", m->c.number, tr(l, "確認"));
 		card_button(card, BUTTON_PLAIN, "choice.return", m->c.number, tr(l, "差戻し"));
 	} else {
@@ -509,8 +513,8 @@ void card_of_confirm(
 	enum language l = view->language;
 
 	card_title(card,
-	    tr(l, "【管理会議・持ち回り %s】議長 "
-	          "次の件を要綱第6条により持ち回りに付してよろしいか、お伺いします。"),
+	    tr(l,
+	        "【管理会議・持ち回り %s】議長 次の件を要綱第6条により持ち回りに付してよろしいか、お伺いします。"),
 	    m->c.number);
 	add_matter(act, m, l, card);
 	card_line(card, LINE_PLAIN, tr(l, "期限:%s・起案:%s"), when(act, m->c.deadline, l),
@@ -521,14 +525,13 @@ void card_of_confirm(
 	}
 	if (m->c.important && m->c.opinion_record[0] == '\0') {
 		card_line(card, LINE_NOTE, "%s",
-		    tr(l, "※特に重要な事案で、幹事会の集約意見がありません(要綱第3条の3第6項)"
-		          "。付議される場合は理由をお伺いします。"));
+		    tr(l,
+		        "※特に重要な事案で、幹事会の集約意見がありません(要綱第3条の3第6項)。付議される場合は理由をお伺いします。"));
 	}
 	if (m->c.state == CIRCULAR_CONFIRM) {
 		card_line(card, LINE_NOTE, "%s",
-		    tr(l, "※⭕ "
-		          "を付けるか「付議」を押すと、構成員の皆さまにお送りします。これは決裁"
-		          "の印ではありません。"));
+		    tr(l,
+		        "※⭕ を付けるか「付議」を押すと、構成員の皆さまにお送りします。これは決裁の印ではありません。"));
 		card_button(card, BUTTON_PRIMARY, "put", m->c.number, tr(l, "付議"));
 		card_button(card, BUTTON_PLAIN, "choice.return", m->c.number, tr(l, "差戻し"));
 	} else {
@@ -551,14 +554,12 @@ void card_of_reason(
 			continue;
 		}
 		card_title(card,
-		    tr(l, "持ち回り "
-		          "%s(%s)に「%"
-		          "s」の印をいただきました。恐れ入りますが、理由をお聞かせください。"),
+		    tr(l,
+		        "持ち回り %s(%s)に「%s」の印をいただきました。恐れ入りますが、理由をお聞かせください。"),
 		    m->c.number, m->c.title, card_answer_word(seal->answer, l));
 		card_line(card, LINE_PLAIN, "%s",
-		    tr(l, "理由をいただくまでは仮の回答(理由確認中)"
-		          "です。押し間違いのときは、印を外していただければ取消しとなります。こ"
-		          "のスレッドへのご返信でも承ります。"));
+		    tr(l,
+		        "理由をいただくまでは仮の回答(理由確認中)です。押し間違いのときは、印を外していただければ取消しとなります。このスレッドへのご返信でも承ります。"));
 		if (seal->provisional) {
 			card_button(
 			    card, BUTTON_PRIMARY, "reason", m->c.number, tr(l, "理由を記入"));
@@ -581,8 +582,8 @@ void card_of_resolution(struct act *act, const struct matter *m, const struct vi
 	                      : tr(l, "決裁を終え");
 
 	card_title(card,
-	    tr(l, "持ち回り %s "
-	          "は、%sに%s、要綱第6条の規定により管理会議の議決となりました(%s)。"),
+	    tr(l,
+	        "持ち回り %s は、%sに%s、要綱第6条の規定により管理会議の議決となりました(%s)。"),
 	    m->c.number, when(act, m->c.closed, l), who, m->c.resolution);
 	card_line(card, LINE_PLAIN, tr(l, "件名:%s(第4条第%d号)"), m->c.title, m->c.class);
 	card_line(card, LINE_PLAIN, "%s。", card_counts(act, m, l));

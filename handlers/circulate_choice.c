@@ -86,18 +86,16 @@ static enum kg_status capacity_for(
 			*out = reviewer ? "庶務内確認" : matter_capacity(act, "chair", acting);
 		} else {
 			(void)desk_answer(act,
-			    tr(l, "%s "
-			          "はまだ始まっていません。いまできるのは、庶務の取下げと、確認"
-			          "者・議長の差戻しです。"),
+			    tr(l,
+			        "%s はまだ始まっていません。いまできるのは、庶務の取下げと、確認者・議長の差戻しです。"),
 			    m->c.number);
 		}
 		return KG_OK;
 	}
 	if (!is_chair) {
 		(void)desk_answer(act,
-		    tr(l, "%s "
-		          "の取扱いは、議長(要綱第3条第1項)又は職務を代理する副議長(同条第2項)"
-		          "がお決めになります。ご意見は庶務にお寄せください。"),
+		    tr(l,
+		        "%s の取扱いは、議長(要綱第3条第1項)又は職務を代理する副議長(同条第2項)がお決めになります。ご意見は庶務にお寄せください。"),
 		    m->c.number);
 		return KG_OK;
 	}
@@ -164,8 +162,8 @@ static enum kg_status go_on(struct act *act, const struct matter *m, const char 
 	    { "person", act->person.id }, { "capacity", capacity },
 	    { "when", desk_int(act, act->event->now.ms) }));
 	(void)desk_answer(act,
-	    tr(act->language, "続行として記録しました。%s "
-	                      "の回答の受付を続けます。否認・会議希望の回答は変更できます。"),
+	    tr(act->language,
+	        "続行として記録しました。%s の回答の受付を続けます。否認・会議希望の回答は変更できます。"),
 	    m->c.number);
 	return settle(act, m->c.number);
 }
@@ -234,10 +232,7 @@ static enum kg_status mark_kouetsu(struct act *act, const struct matter *m,
 			card = desk_card(act);
 			card_title(card,
 			    tr(l,
-			        "持ち回り "
-			        "%s(%s)"
-			        "は、ご不在のため後閲の扱いとなりました。お戻りになりましたら内"
-			        "容をご確認ください。終了前であれば、ご回答もいただけます。"),
+			        "持ち回り %s(%s)は、ご不在のため後閲の扱いとなりました。お戻りになりましたら内容をご確認ください。終了前であれば、ご回答もいただけます。"),
 			    m->c.number, m->c.title);
 			TRY(desk_tell(act, person, m->c.number, card));
 		}
@@ -311,9 +306,8 @@ static enum kg_status press_put(struct act *act, struct matter *m)
 	if (m->c.state != CIRCULAR_CONFIRM || act->person.id == NULL || chair == NULL ||
 	    strcmp(chair, act->person.id) != 0) {
 		(void)desk_answer(act,
-		    tr(act->language, "%s "
-		                      "は、いま付議の段階にないか、付議できる方が別の方です("
-		                      "要綱第3条・第6条により議長又は職務を代理する副議長)。"),
+		    tr(act->language,
+		        "%s は、いま付議の段階にないか、付議できる方が別の方です(要綱第3条・第6条により議長又は職務を代理する副議長)。"),
 		    m->c.number);
 		return KG_OK;
 	}
@@ -394,8 +388,8 @@ static enum kg_status propose_errata(struct act *act, const struct matter *m, co
 	}
 	if (text == NULL || text_is_blank(text)) {
 		(void)desk_answer(act,
-		    tr(act->language, "訂正の内容を続けてご記入ください。例:/kaigi 正誤 %s "
-		                      "「2ページの『12月』は『11月』の誤り」"),
+		    tr(act->language,
+		        "訂正の内容を続けてご記入ください。例:/kaigi 正誤 %s 「2ページの『12月』は『11月』の誤り」"),
 		    m->c.number);
 		return KG_OK;
 	}
@@ -403,13 +397,13 @@ static enum kg_status propose_errata(struct act *act, const struct matter *m, co
 	l = desk_language_of(act, m->tally.chair);
 	card = desk_card(act);
 	card_title(card,
-	    tr(l, "【管理会議・持ち回り "
-	          "%s】次の正誤表を軽微な訂正として付してよろしいか、お伺いします。"),
+	    tr(l,
+	        "【管理会議・持ち回り %s】次の正誤表を軽微な訂正として付してよろしいか、お伺いします。"),
 	    m->c.number);
 	card_line(card, LINE_QUOTE, "%s", text_clean_lines(text, act->desk->arena));
 	card_line(card, LINE_NOTE, "%s",
-	    tr(l, "※固定された文面は変わりません。内容に関わる変更は、差戻しのうえ改版となりま"
-	          "す。"));
+	    tr(l,
+	        "※固定された文面は変わりません。内容に関わる変更は、差戻しのうえ改版となります。"));
 	card_button(card, BUTTON_PRIMARY, "errata.allow",
 	    arena_printf(act->desk->arena, "%s|%s", m->c.number, dialogue.token),
 	    tr(l, "軽微な訂正として認める"));
@@ -426,10 +420,8 @@ static enum kg_status tell_sealed(struct act *act, const struct matter *m, const
 		struct card *card = desk_card(act);
 
 		card_title(card,
-		    tr(l, "【管理会議・持ち回り "
-		          "%s】ご回答いただいた件に、議長の認める軽微な訂正(正誤表)"
-		          "が付きました。ご回答は有効です。改める場合は、期限までに印を付け替え"
-		          "てください。"),
+		    tr(l,
+		        "【管理会議・持ち回り %s】ご回答いただいた件に、議長の認める軽微な訂正(正誤表)が付きました。ご回答は有効です。改める場合は、期限までに印を付け替えてください。"),
 		    m->c.number);
 		card_line(card, LINE_QUOTE, "%s", text_clean_lines(text, act->desk->arena));
 		TRY(desk_tell(act, m->c.seals[i].person, m->c.number, card));
@@ -584,9 +576,8 @@ enum kg_status choice_ask(struct act *act, const struct matter *m)
 
 	if (m->tally.chair == NULL) {
 		return desk_tell_office(act, "secretariat", m->c.number,
-		    "【管理会議・持ち回り "
-		    "%s】議長のご判断が必要ですが、議長・副議長とも決裁できる状態にありません。"
-		    "職務代理の開始をご検討ください(要綱第3条第2項)。",
+		    TR_NOOP(
+		        "【管理会議・持ち回り %s】議長のご判断が必要ですが、議長・副議長とも決裁できる状態にありません。職務代理の開始をご検討ください(要綱第3条第2項)。"),
 		    m->c.number);
 	}
 	TRY(desk_accounts(act, m->tally.chair, &to, &count));

@@ -4,46 +4,13 @@
  * rule it comes from.
  */
 
-#include <stdio.h>
 #include <string.h>
 
-#include "handlers/circulate.h"
+#include "handlers/circulate_draft.h"
 #include "handlers/grammar.h"
 #include "handlers/number.h"
 #include "handlers/text.h"
 #include "store/files.h"
-
-enum { MAX_DOCUMENTS = 10 };
-
-struct request { /* as typed; "" when left out */
-	const char *title;
-	const char *class;
-	const char *class_reason;
-	const char *body;
-	const char *reason;
-	const char *deadline;
-	const char *documents;
-	const char *important;
-};
-
-struct document {
-	const char *kind;
-	const char *name;
-	const char *source;
-	const char *sha256;
-	int64_t size;
-	bool waiting;
-};
-
-struct draft { /* understood */
-	struct request from;
-	int class;
-	bool important;
-	struct kg_time deadline;
-	const char *text_sha256;
-	struct document documents[MAX_DOCUMENTS + 1];
-	size_t document_count;
-};
 
 static bool is_yes(const char *text, struct arena *arena)
 {
@@ -70,15 +37,15 @@ static void check_texts(struct act *act, const struct request *r)
 	}
 	if (text_is_blank(r->body)) {
 		desk_fault(act, "body",
-		    tr(l, "審議事項の本文がありません。要綱第6条により、審議事項を添えて諮る必"
-		          "要があります。"));
+		    tr(l,
+		        "審議事項の本文がありません。要綱第6条により、審議事項を添えて諮る必要があります。"));
 	} else if (!text_fits(r->body, TEXT_BODY_MAX)) {
 		desk_fault(act, "body", tr(l, "本文は50,000字以内でお願いいたします。"));
 	}
 	if (text_is_blank(r->reason)) {
 		desk_fault(act, "reason",
-		    tr(l, "会議を開催するいとまがない理由をご記入ください。要綱第6条の要件です"
-		          "。"));
+		    tr(l,
+		        "会議を開催するいとまがない理由をご記入ください。要綱第6条の要件です。"));
 	} else if (!text_fits(r->reason, TEXT_REASON_MAX)) {
 		desk_fault(act, "reason", tr(l, "理由は1,000字以内でお願いいたします。"));
 	}
@@ -121,101 +88,10 @@ static void check_deadline(struct act *act, struct draft *d)
 	} else if (d->deadline.ms < now.ms + (int64_t)minimum * KG_MINUTE) {
 		desk_fault(act, "deadline",
 		    arena_printf(act->desk->arena,
-		        tr(act->language, "期限は、いまから%d分以上あとにしてください("
-		                          "既定の最短の回答時間です)。"),
+		        tr(act->language,
+		            "期限は、いまから%d分以上あとにしてください(既定の最短の回答時間です)。"),
 		        minimum));
 	}
-}
-
-static void refuse_document(struct act *act, const char *text)
-{
-	desk_fault(act, "documents", text);
-}
-
-static enum kg_status add_last_file(struct act *act, struct draft *d)
-{
-	struct seen_file file = { 0 };
-	enum language l = act->language;
-	enum kg_status st = seen_file_last(act->desk->store, act->event->workspace,
-	    act->event->channel == NULL ? "" : act->event->channel, act->event->user,
-	    act->desk->arena, &file);
-
-	if (st == KG_NOT_FOUND) {
-		refuse_document(act, tr(l, "この場所に、直前に添付されたファイルが見当たりませ"
-		                           "ん。先にファイルを投稿してください。"));
-		return KG_OK;
-	}
-	TRY(st);
-	if (file.size == 0) {
-		refuse_document(act, tr(l, "直前のファイルは空(0バイト)"
-		                           "です。内容をご確認のうえ、添付し直してください。"));
-	} else if (file.size > FILE_LIMIT) {
-		refuse_document(act, tr(l, "直前のファイルは50MBを超えています。分けるか、小さ"
-		                           "くしてからお願いいたします。"));
-	} else if (strcmp(file.type, "external") == 0) {
-		refuse_document(act, tr(l, "直前のファイルは外部の保管場所にあり、控えを取れま"
-		                           "せん。ファイルそのものを添付してください。"));
-	} else {
-		d->documents[d->document_count++] = (struct document){
-			.kind = "file",
-			.name = text_clean_name(file.name, act->desk->arena),
-			.source = file.id,
-			.sha256 = "",
-			.size = file.size,
-			.waiting = true,
-		};
-	}
-	return KG_OK;
-}
-
-static void add_link(struct act *act, struct draft *d, const char *address, size_t size)
-{
-	char hash[SHA256_HEX + 1];
-	char *link = arena_strndup(act->desk->arena, address, size);
-
-	sha256_hex(link, size, hash);
-	d->documents[d->document_count++] = (struct document){
-		.kind = "link",
-		.name = text_truncate(
-		    text_clean(link, act->desk->arena), TEXT_NAME_MAX, act->desk->arena),
-		.source = link,
-		.sha256 = arena_strdup(act->desk->arena, hash),
-		.size = 0,
-	};
-}
-
-static bool is_link(const char *word, size_t size)
-{
-	return (size > 8 && strncmp(word, "https://", 8) == 0) ||
-	       (size > 7 && strncmp(word, "http://", 7) == 0);
-}
-
-/* 資料: addresses and 直前, parted by blanks or commas. */
-static enum kg_status check_documents(struct act *act, struct draft *d)
-{
-	static const char blanks[] = " \t\r\n,";
-	const char *p = text_clean_lines(d->from.documents, act->desk->arena);
-
-	while (*(p += strspn(p, blanks)) != '\0') {
-		size_t size = strcspn(p, blanks);
-
-		if (d->document_count == MAX_DOCUMENTS) {
-			refuse_document(act, tr(act->language, "資料は10件までです。"));
-			return KG_OK;
-		}
-		if (is_link(p, size)) {
-			add_link(act, d, p, size);
-		} else if (size == strlen("直前") && strncmp(p, "直前", size) == 0) {
-			TRY(add_last_file(act, d));
-		} else {
-			refuse_document(
-			    act, tr(act->language,
-			             "資料は、リンク(https://…)か「直前」でご指定ください。"));
-			return KG_OK;
-		}
-		p += size;
-	}
-	return KG_OK;
 }
 
 static enum kg_status check_equal_open(
@@ -238,10 +114,7 @@ static enum kg_status check_equal_open(
 			desk_fault(act, "title",
 			    arena_printf(act->desk->arena,
 			        tr(act->language,
-			            "同じ案件 "
-			            "%s「%"
-			            "s」が進行中です。重ねて起案はしませんでした。内容を改める"
-			            "場合は「改版 %s」をお使いください。"),
+			            "同じ案件 %s「%s」が進行中です。重ねて起案はしませんでした。内容を改める場合は「改版 %s」をお使いください。"),
 			        c.number, c.title, c.number));
 			return KG_OK;
 		}
@@ -256,7 +129,7 @@ static enum kg_status check(struct act *act, struct draft *d, const char *except
 	check_texts(act, &d->from);
 	check_class(act, d);
 	check_deadline(act, d);
-	TRY(check_documents(act, d));
+	TRY(draft_check_documents(act, d));
 	d->important = is_yes(d->from.important, act->desk->arena);
 	sha256_hex(d->from.body, strlen(d->from.body), hash);
 	d->text_sha256 = arena_strdup(act->desk->arena, hash);
@@ -264,54 +137,6 @@ static enum kg_status check(struct act *act, struct draft *d, const char *except
 		return KG_OK;
 	}
 	return check_equal_open(act, d, except);
-}
-
-static enum kg_status append_documents(struct act *act, const char *number, struct draft *d)
-{
-	if (!text_fits(d->from.body, TEXT_BODY_INLINE_MAX)) {
-		char hash[SHA256_HEX + 1];
-
-		TRY(file_keep(act->desk->store, d->from.body, strlen(d->from.body), hash));
-		d->documents[d->document_count++] = (struct document){
-			.kind = "text",
-			.name = "審議事項.txt",
-			.source = "",
-			.sha256 = arena_strdup(act->desk->arena, hash),
-			.size = (int64_t)strlen(d->from.body),
-		};
-	}
-	for (size_t i = 0; i < d->document_count; i++) {
-		const struct document *doc = &d->documents[i];
-
-		TRY(desk_append(act, "circular.document", { "number", number },
-		    { "position", desk_int(act, (int64_t)i + 1) }, { "kind", doc->kind },
-		    { "name", doc->name }, { "source", doc->source }, { "sha256", doc->sha256 },
-		    { "size", desk_int(act, doc->size) },
-		    { "state", doc->waiting ? "waiting" : "stored" }));
-	}
-	return KG_OK;
-}
-
-static enum kg_status fetch_documents(
-    struct act *act, const char *number, int version, const struct draft *d)
-{
-	for (size_t i = 0; i < d->document_count; i++) {
-		struct outbox_row row = {
-			.workspace = act->event->workspace,
-			.conversation = act->event->channel == NULL ? "" : act->event->channel,
-			.verb = OUTBOX_FETCH,
-			.priority = PRIORITY_ASK,
-			.body = d->documents[i].source,
-			.body_size = strlen(d->documents[i].source),
-			.detail =
-			    arena_printf(act->desk->arena, "%s|%d|%zu", number, version, i + 1),
-		};
-
-		if (d->documents[i].waiting) {
-			TRY(outbox_add(act->desk->store, &row));
-		}
-	}
-	return KG_OK;
 }
 
 static enum kg_status append_draft(
@@ -345,8 +170,8 @@ static enum kg_status echo(struct act *act, const char *number, const struct dra
 	if ((act->can & CAN_EDIT_ROSTER) != 0 &&
 	    tenure_change(act->desk->store, act->event->now, d->deadline, &change) == KG_OK) {
 		card_line(card, LINE_NOTE,
-		    tr(l, "※期限までの間に人事異動(%s)"
-		          "があります。未押印の席は後任の方に引き継がれます。"),
+		    tr(l,
+		        "※期限までの間に人事異動(%s)があります。未押印の席は後任の方に引き継がれます。"),
 		    dates_chat(change, act->event->now, l, act->desk->arena));
 	}
 	card_line(card, LINE_NOTE, tr(l, "取り下げる場合は「/kaigi 取下げ %s」です。"), number);
@@ -363,8 +188,8 @@ static enum kg_status create(struct act *act, struct draft *d)
 	number = number_format(
 	    NUMBER_CIRCULATION, parts.fiscal_year, parts.serial, act->desk->arena);
 	TRY(append_draft(act, number, &parts, d));
-	TRY(append_documents(act, number, d));
-	TRY(fetch_documents(act, number, 1, d));
+	TRY(draft_append_documents(act, number, d));
+	TRY(draft_fetch_documents(act, number, 1, d));
 	(void)desk_answer(
 	    act, tr(act->language, "【管理会議・持ち回り %s】起案を受け付けました。"), number);
 	TRY(echo(act, number, d));
@@ -376,9 +201,9 @@ static enum kg_status revise(struct act *act, const char *number, struct draft *
 	struct circular c;
 
 	TRY(append_draft(act, number, NULL, d));
-	TRY(append_documents(act, number, d));
+	TRY(draft_append_documents(act, number, d));
 	TRY(circular_load(act->desk->store, number, act->desk->arena, &c));
-	TRY(fetch_documents(act, number, c.version, d));
+	TRY(draft_fetch_documents(act, number, c.version, d));
 	(void)desk_answer(act,
 	    tr(act->language, "【管理会議・持ち回り %s】第%d版を受け付けました。"), number,
 	    c.version);
@@ -442,8 +267,8 @@ static enum kg_status open_form(struct act *act, const struct request *r, const 
 	f[4] = (struct field){ .key = "body",
 		.type = FIELD_LONG_TEXT,
 		.label = tr(l, "審議事項(本文)"),
-		.hint = tr(l, "この文面がそのまま固定されます。3,000字を超える場合はコマンドの "
-		              "本文= をお使いください。"),
+		.hint = tr(l,
+		    "この文面がそのまま固定されます。3,000字を超える場合はコマンドの 本文= をお使いください。"),
 		.value = r->body,
 		.limit = 3000,
 		.required = true };
@@ -508,8 +333,8 @@ static void say_faults(struct act *act)
 
 	act->reply->fault_count = 0;
 	card = desk_answer(act, "%s",
-	    tr(act->language, "恐れ入りますが、次の点をご確認のうえ、もう一度お願いいたします。"
-	                      "まだ何も送っていません。"));
+	    tr(act->language,
+	        "恐れ入りますが、次の点をご確認のうえ、もう一度お願いいたします。まだ何も送っていません。"));
 	for (size_t i = 0; i < count; i++) {
 		card_line(card, LINE_PLAIN, "・%s", faults[i].text);
 	}
@@ -543,21 +368,21 @@ static enum kg_status refuse_at_the_door(struct act *act, bool *out)
 	*out = true;
 	if (is_committees(act)) {
 		card = desk_answer(act, "%s",
-		    tr(act->language, "要綱第6条の持ち回りは管理会議の特例であり、幹事会の審議"
-		                      "には使えません。"));
+		    tr(act->language,
+		        "要綱第6条の持ち回りは管理会議の特例であり、幹事会の審議には使えません。"));
 		card_line(card, LINE_PLAIN, "%s",
-		    tr(act->language, "幹事会で諮る場合は、幹事長による招集(第3条の3第1項)"
-		                      "をご利用ください。"));
+		    tr(act->language,
+		        "幹事会で諮る場合は、幹事長による招集(第3条の3第1項)をご利用ください。"));
 		return KG_OK;
 	}
 	TRY(matter_chair(act, act->event->when, &chair, &acting));
 	if (chair == NULL) {
 		card = desk_answer(act, "%s",
-		    tr(act->language, "議長の席に、いま決裁できる方がいません("
-		                      "議長の事故又は欠員で、職務代理も始まっていません)。"));
+		    tr(act->language,
+		        "議長の席に、いま決裁できる方がいません(議長の事故又は欠員で、職務代理も始まっていません)。"));
 		card_line(card, LINE_PLAIN, "%s",
-		    tr(act->language, "要綱第3条第2項により副議長の職務代理を始めるか、議長の復"
-		                      "帰後にお願いいたします。"));
+		    tr(act->language,
+		        "要綱第3条第2項により副議長の職務代理を始めるか、議長の復帰後にお願いいたします。"));
 		return KG_OK;
 	}
 	*out = false;
@@ -629,8 +454,7 @@ enum kg_status draft_revise(struct act *act, const struct command *command, cons
 	if (c.state != CIRCULAR_CLOSED || strcmp(c.outcome, "approved") == 0) {
 		(void)desk_answer(act,
 		    tr(act->language,
-		        "%s は、差戻し又は取下げのあとに改版できます。いまの状況は「/kaigi "
-		        "状況 %s」でご確認ください。"),
+		        "%s は、差戻し又は取下げのあとに改版できます。いまの状況は「/kaigi 状況 %s」でご確認ください。"),
 		    number, number);
 		return KG_OK;
 	}
@@ -640,75 +464,4 @@ enum kg_status draft_revise(struct act *act, const struct command *command, cons
 	r.body = r.body[0] == '\0' ? c.text : r.body;
 	r.reason = r.reason[0] == '\0' ? c.reason : r.reason;
 	return open_form(act, &r, number);
-}
-
-/* The network's copy of a sealed file changed or went: ours is what was sealed, and the card
- * says so. */
-static enum kg_status note_replaced(struct act *act)
-{
-	struct circular_document document;
-	char *number;
-	struct matter m;
-	enum kg_status st = act->event->file_count != 1
-	                        ? KG_NOT_FOUND
-	                        : circular_of_file(act->desk->store, act->event->files[0].id,
-	                              act->desk->arena, &number, &document);
-
-	if (st != KG_OK) {
-		return st == KG_NOT_FOUND ? KG_OK : st;
-	}
-	TRY(matter_load(act, number, &m));
-	if (strcmp(document.state, "stored") != 0 || m.c.state == CIRCULAR_CLOSED ||
-	    document.note[0] != '\0') {
-		return KG_OK;
-	}
-	TRY(desk_append(act, "circular.replaced", { "number", number },
-	    { "version", desk_int(act, document.version) },
-	    { "position", desk_int(act, document.position) },
-	    { "note",
-	        "※投稿元のファイルは後から変更又は削除されました。審議の対象は kaigi の控えです。" },
-	    { "when", desk_when(act) }));
-	TRY(desk_tell_office(act, "secretariat", number,
-	    "【管理会議・持ち回り】審議中の資料の投稿元が変更又は削除されました。審議の対象は、起案時に固定した控えのままです。%s",
-	    arena_printf(act->desk->arena, "(%s:%s)", number, document.name)));
-	TRY(matter_load(act, number, &m));
-	return matter_show(act, &m, NULL);
-}
-
-/* A file arrived, or can't be had: "number|version|position" says whose it is. */
-enum kg_status draft_file(struct act *act)
-{
-	const struct event_file *file = act->event->files;
-	char *handle;
-	char *version;
-	char *position;
-	bool stored;
-
-	if (act->event->text == NULL) {
-		return note_replaced(act);
-	}
-	handle = arena_strdup(act->desk->arena, act->event->text);
-	version = strchr(handle, '|');
-	position = version == NULL ? NULL : strchr(version + 1, '|');
-	if (position == NULL || act->event->file_count != 1) {
-		return KG_INVALID;
-	}
-	*version++ = '\0';
-	*position++ = '\0';
-	stored = file->sha256 != NULL && file->size > 0;
-	TRY(desk_append(act, "circular.stored", { "number", handle }, { "version", version },
-	    { "position", position }, { "sha256", stored ? file->sha256 : "" },
-	    { "size", desk_int(act, file->size < 0 ? 0 : file->size) },
-	    { "state", stored ? "stored" : "refused" },
-	    { "note", stored ? "" : value_or_empty(act->event->action) }));
-	if (!stored) {
-		struct matter m;
-
-		TRY(matter_load(act, handle, &m));
-		return m.c.state != CIRCULAR_COLLECTING
-		           ? KG_OK
-		           : settle_end(act, &m, "returned", "庶務",
-		                 "添付資料を取り込めませんでした。資料を付け直し、「改版」でもう一度お願いいたします。");
-	}
-	return start_ready(act, handle);
 }

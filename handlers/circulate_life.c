@@ -106,8 +106,8 @@ enum kg_status life_sent(struct act *act)
 		return KG_OK;
 	}
 	return desk_tell_office(act, "secretariat", posting.matter,
-	    "【管理会議】次の方に直接のメッセージをお届けできませんでした。アカウントをご確認の"
-	    "うえ、別の方法でご連絡ください。%s",
+	    TR_NOOP(
+	        "【管理会議】次の方に直接のメッセージをお届けできませんでした。アカウントをご確認のうえ、別の方法でご連絡ください。%s"),
 	    arena_printf(act->desk->arena, "(%s、%s)", posting.matter,
 	        card_person_title(act, posting.person, LANGUAGE_JA)));
 }
@@ -139,8 +139,9 @@ const char *life_channel_fault(
 		const char *what;
 		const char *text;
 	} flags[] = {
-		{ "shared", TR_NOOP("管理会議のチャンネルが外部の組織と共有されています。表決に"
-		                    "は使えません") },
+		{ "shared",
+		    TR_NOOP(
+		        "管理会議のチャンネルが外部の組織と共有されています。表決には使えません") },
 		{ "archived", TR_NOOP("管理会議のチャンネルがアーカイブされています") },
 		{ "left", TR_NOOP("管理会議のチャンネルに kaigi が参加していません") },
 	};
@@ -194,21 +195,23 @@ enum kg_status life_channel(struct act *act)
 		const char *text;
 	} table[] = {
 		{ "archived", "archived", true,
-		    "管理会議のチャンネルがアーカイブされました。回答は直接のメッセージで承りま"
-		    "す。%s" },
+		    TR_NOOP(
+		        "管理会議のチャンネルがアーカイブされました。回答は直接のメッセージで承ります。%s") },
 		{ "unarchived", "archived", false,
-		    "管理会議のチャンネルのアーカイブが解除されました。%s" },
+		    TR_NOOP("管理会議のチャンネルのアーカイブが解除されました。%s") },
 		{ "shared", "shared", true,
-		    "管理会議のチャンネルが外部の組織と共有されました。表決には使えませんので、"
-		    "共有の解除をお願いいたします。%s" },
+		    TR_NOOP(
+		        "管理会議のチャンネルが外部の組織と共有されました。表決には使えませんので、共有の解除をお願いいたします。%s") },
 		{ "unshared", "shared", false,
-		    "管理会議のチャンネルの外部共有が解除されました。%s" },
+		    TR_NOOP("管理会議のチャンネルの外部共有が解除されました。%s") },
 		{ "left", "left", true,
-		    "kaigi "
-		    "が管理会議のチャンネルから外されました。改めて招待してください。%s" },
-		{ "joined", "left", false, "kaigi が管理会議のチャンネルに参加しました。%s" },
+		    TR_NOOP(
+		        "kaigi が管理会議のチャンネルから外されました。改めて招待してください。%s") },
+		{ "joined", "left", false,
+		    TR_NOOP("kaigi が管理会議のチャンネルに参加しました。%s") },
 		{ "deleted", "archived", true,
-		    "管理会議のチャンネルが削除されました。設定の見直しが必要です。%s" },
+		    TR_NOOP(
+		        "管理会議のチャンネルが削除されました。設定の見直しが必要です。%s") },
 	};
 
 	if (strcmp(what, "moved") == 0) {
@@ -246,8 +249,8 @@ enum kg_status life_account(struct act *act)
 		return for_each(act, retry_held);
 	}
 	return desk_tell_office(act, "secretariat", "",
-	    "名簿にある方のアカウントが使えなくなりました:%"
-	    "s。後任の登録又はアカウントの確認をお願いいたします。",
+	    TR_NOOP(
+	        "名簿にある方のアカウントが使えなくなりました:%s。後任の登録又はアカウントの確認をお願いいたします。"),
 	    card_person_title(act, act->person.id, LANGUAGE_JA));
 }
 

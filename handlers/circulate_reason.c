@@ -141,8 +141,8 @@ enum kg_status reason_given(struct act *act, const char *number, const char *tex
 	TRY(confirm(act, &m, text, true));
 	TRY(matter_load(act, number, &m));
 	(void)desk_answer(act,
-	    tr(l, "理由を承り、%sとして記録しました(%s)"
-	          "。議長にお伝えします。取消しは印を外してください。"),
+	    tr(l,
+	        "理由を承り、%sとして記録しました(%s)。議長にお伝えします。取消しは印を外してください。"),
 	    card_answer_word(seal->answer, l), number);
 	TRY(matter_show(act, &m, POST_REASON));
 	TRY(choice_ask(act, &m));

@@ -218,7 +218,8 @@ enum kg_status settle_end(struct act *act, struct matter *m, const char *outcome
 	    { "outcome", outcome }, { "person", act->person.id }, { "capacity", capacity },
 	    { "note", reason }, { "when", desk_when(act) }));
 	TRY(matter_load(act, m->c.number, m));
-	TRY(desk_tell_office(act, "secretariat", m->c.number, "【管理会議・持ち回り】%s",
+	TRY(desk_tell_office(act, "secretariat", m->c.number,
+	    TR_NOOP("【管理会議・持ち回り】%s"),
 	    arena_printf(act->desk->arena, "%s(%s)は「%s」となりました。理由:%s", m->c.number,
 	        m->c.title, card_outcome_word(outcome, LANGUAGE_JA), reason)));
 	if (was_running) {
@@ -377,9 +378,8 @@ static enum kg_status remind(struct act *act, const struct matter *m, const char
 		.expires = m->c.deadline };
 
 	card_title(card,
-	    tr(l, "持ち回り %s(%s)のご回答期限は、%sです。お手数ですが、⭕・❌・🙋 "
-	          "のいずれかでご回答くださいますようお願いいたします。行き違いの場合はご容赦く"
-	          "ださい。"),
+	    tr(l,
+	        "持ち回り %s(%s)のご回答期限は、%sです。お手数ですが、⭕・❌・🙋 のいずれかでご回答くださいますようお願いいたします。行き違いの場合はご容赦ください。"),
 	    m->c.number, m->c.title,
 	    dates_when_day(m->c.deadline, act->event->now, l, act->desk->arena));
 	TRY(desk_accounts(act, person, &to, &count));

@@ -67,9 +67,8 @@ static enum kg_status ask_chair_to_put(struct act *act, const char *number)
 	TRY(matter_chair(act, act->event->when, &chair, &acting));
 	if (chair == NULL) {
 		return desk_tell_office(act, "secretariat", number,
-		    "【管理会議・持ち回り "
-		    "%s】議長・副議長とも決裁できる状態にないため、付議の伺いを送っていません。"
-		    "職務代理の開始又は議長の復帰後に進みます。",
+		    TR_NOOP(
+		        "【管理会議・持ち回り %s】議長・副議長とも決裁できる状態にないため、付議の伺いを送っていません。職務代理の開始又は議長の復帰後に進みます。"),
 		    number);
 	}
 	return post_to_person(act, &m, chair, POST_CONFIRM, card_of_confirm);
@@ -124,9 +123,7 @@ static enum kg_status ask_override(struct act *act, const struct matter *m)
 
 		card_title(card,
 		    tr(l,
-		        "【管理会議・持ち回り "
-		        "%s】特に重要な事案で、幹事会の集約意見がありません(要綱第3条の3第6項)"
-		        "。このまま付議される場合は、その理由をお聞かせください。"),
+		        "【管理会議・持ち回り %s】特に重要な事案で、幹事会の集約意見がありません(要綱第3条の3第6項)。このまま付議される場合は、その理由をお聞かせください。"),
 		    m->c.number);
 		card_button(
 		    card, BUTTON_PRIMARY, "put", m->c.number, tr(l, "理由を記入して付議"));
@@ -177,12 +174,13 @@ static enum kg_status hold(struct act *act, const struct matter *m, const char *
 	TRY(desk_append(act, "circular.held", { "number", m->c.number }, { "note", why },
 	    { "when", desk_when(act) }));
 	TRY(desk_tell_office(act, "secretariat", m->c.number,
-	    "【管理会議・持ち回り】開始を保留しています。%s 解消すると、自動で開始します。",
+	    TR_NOOP(
+	        "【管理会議・持ち回り】開始を保留しています。%s 解消すると、自動で開始します。"),
 	    arena_printf(act->desk->arena, "%s:%s。", m->c.number, why)));
 	if (act->event->kind == EVENT_BUTTON || act->event->kind == EVENT_FORM) {
 		(void)desk_answer(act,
-		    tr(act->language, "付議を記録しました。ただし、%"
-		                      "s。庶務が対応し、解消すると自動で開始します。"),
+		    tr(act->language,
+		        "付議を記録しました。ただし、%s。庶務が対応し、解消すると自動で開始します。"),
 		    why);
 	}
 	return KG_OK;
@@ -343,8 +341,8 @@ static enum kg_status reach_person(
 	TRY(desk_accounts(act, person, &to, &count));
 	if (count == 0) {
 		return desk_tell_office(act, "secretariat", m->c.number,
-		    "【管理会議・持ち回り】次の席の方にお届けできるアカウントがありません。名簿"
-		    "をご確認ください。%s",
+		    TR_NOOP(
+		        "【管理会議・持ち回り】次の席の方にお届けできるアカウントがありません。名簿をご確認ください。%s"),
 		    arena_printf(act->desk->arena, "(%s、%s)", m->c.number, title));
 	}
 	if (handover) {

@@ -17,8 +17,7 @@ static void refuse_capability(struct act *act, const struct command_word *word)
 	if (word->article != NULL) {
 		(void)desk_answer(act,
 		    tr(act->language,
-		        "「%s」は、要綱第%"
-		        "s条により担当の方の操作です。ご用件は庶務にお寄せください。"),
+		        "「%s」は、要綱第%s条により担当の方の操作です。ご用件は庶務にお寄せください。"),
 		    word->name, word->article);
 	} else {
 		(void)desk_answer(act,
@@ -62,8 +61,8 @@ static enum kg_status run_verb(struct act *act, const struct command *command, e
 	case VERB_ABSENCE:
 	case VERB_ACTING:
 		(void)desk_answer(act, "%s",
-		    tr(act->language, "不在と職務代理は、いまは名簿ファイルで登録します。庶務に"
-		                      "お知らせください。"));
+		    tr(act->language,
+		        "不在と職務代理は、いまは名簿ファイルで登録します。庶務にお知らせください。"));
 		return KG_OK;
 	case VERB_NONE:
 		break;
@@ -110,8 +109,8 @@ static enum kg_status open_form_again(struct act *act)
 	if (st == KG_NOT_FOUND ||
 	    (st == KG_OK && strcmp(dialogue.account, act->event->user) != 0)) {
 		(void)desk_answer(act, "%s",
-		    tr(act->language, "この入力画面はすでに終了しています。お手数ですが、もう一"
-		                      "度はじめからお願いいたします。"));
+		    tr(act->language,
+		        "この入力画面はすでに終了しています。お手数ですが、もう一度はじめからお願いいたします。"));
 		return KG_OK;
 	}
 	TRY(st);
@@ -145,8 +144,8 @@ static enum kg_status take_form(struct act *act)
 	if (st == KG_NOT_FOUND ||
 	    (st == KG_OK && strcmp(dialogue.account, act->event->user) != 0)) {
 		(void)desk_answer(act, "%s",
-		    tr(act->language, "この入力画面はすでに終了しています。お手数ですが、もう一"
-		                      "度はじめからお願いいたします。"));
+		    tr(act->language,
+		        "この入力画面はすでに終了しています。お手数ですが、もう一度はじめからお願いいたします。"));
 		return KG_OK;
 	}
 	TRY(st);
@@ -217,8 +216,7 @@ static enum kg_status take_message(struct act *act)
 	if (act->event->direct && act->event->file_count == 0) {
 		(void)desk_answer(act, "%s",
 		    tr(act->language,
-		        "メッセージを受け取りました。kaigi への操作は「/kaigi "
-		        "ヘルプ」からお願いいたします。ご用件は庶務にお寄せください。"));
+		        "メッセージを受け取りました。kaigi への操作は「/kaigi ヘルプ」からお願いいたします。ご用件は庶務にお寄せください。"));
 	}
 	return KG_OK;
 }
@@ -351,8 +349,8 @@ static enum language language_of_posting(struct act *act, const struct posting *
 static void render_old(const struct matter *m, const struct view *view, struct card *out)
 {
 	card_title(out,
-	    tr(view->language, "【管理会議・持ち回り "
-	                       "%s】このカードは以前のものです。最新のカードをご覧ください。"),
+	    tr(view->language,
+	        "【管理会議・持ち回り %s】このカードは以前のものです。最新のカードをご覧ください。"),
 	    m->c.number);
 	card_line(out, LINE_PLAIN, tr(view->language, "件名:%s(第4条第%d号)"), m->c.title,
 	    m->c.class);
@@ -403,8 +401,7 @@ void handlers_full(struct desk *desk, enum language language, struct reply *out_
 
 	card_init(card, desk->arena);
 	card_title(card, "%s",
-	    tr(language, "恐れ入ります。kaigi "
-	                 "の保存領域がいっぱいのため、いまの操作は記録できませんでした。復旧ま"
-	                 "でしばらくお待ちのうえ、もう一度お願いいたします。"));
+	    tr(language,
+	        "恐れ入ります。kaigi の保存領域がいっぱいのため、いまの操作は記録できませんでした。復旧までしばらくお待ちのうえ、もう一度お願いいたします。"));
 	*out_reply = (struct reply){ .kind = REPLY_TEXT, .card = card };
 }

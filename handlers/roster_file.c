@@ -117,7 +117,8 @@ static enum kg_status add_rule(struct import *im, const struct roster_rule *r)
 {
 	struct act *act = im->act;
 	struct rule_value now;
-	enum kg_status st = rule_in_force(act->desk->store, r->key, r->from, act->desk->arena, &now);
+	enum kg_status st =
+	    rule_in_force(act->desk->store, r->key, r->from, act->desk->arena, &now);
 
 	if (st != KG_OK && st != KG_NOT_FOUND) {
 		return st;

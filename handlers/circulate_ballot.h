@@ -1,0 +1,31 @@
+#ifndef KAIGI_HANDLERS_CIRCULATE_BALLOT_H
+#define KAIGI_HANDLERS_CIRCULATE_BALLOT_H
+
+/* Who votes, and what is told once: shared by the files that take marks. Private to handlers/.
+ */
+
+#include "handlers/circulate.h"
+
+struct voter {
+	const char *person;
+	bool is_chair; /* seals last: the chair, or who acts for him, at event->when */
+	bool is_acting;
+};
+
+/* KG_OK always; *out_first: this was never told to this person in this round before. */
+KG_MUST_CHECK enum kg_status ballot_told_person(struct act *act, const char *what,
+    const struct matter *m, const char *person, bool *out_first);
+/* A word to whoever acted, once per person and card, for ever. */
+KG_MUST_CHECK enum kg_status ballot_word_once(
+    struct act *act, const char *what, const struct matter *m, const char *text);
+/* Does the person hold one of the frozen seats at that time (or act for the chair)? */
+KG_MUST_CHECK enum kg_status ballot_find_voter(struct act *act, const struct matter *m,
+    struct kg_time at, struct voter *out, bool *out_found);
+KG_MUST_CHECK enum kg_status ballot_append_mark(struct act *act, const struct matter *m,
+    const struct posting *posting, const char *account, const char *mark, const char *person,
+    bool added, struct kg_time from, struct kg_time at);
+/* Where the chair decides once the others have answered, his own ⭕ may come after their
+ * deadline. */
+bool ballot_is_chairs_decision(const struct matter *m, const char *posting_kind);
+
+#endif
