@@ -25,8 +25,8 @@ def steps(rig):
         yield who, lambda who=who, i=i: ballot(rig, who, "⭕" if who != "委員3" else "❌", i % 2 == 0), False
     yield "ask", lambda: press(rig, "委員3", "理由"), True
     yield "reason", lambda: rig.answer("委員3", reason="体制が示されていないため"), True
-    yield "change", lambda: change(rig), False
     yield "go on", lambda: press(rig, "議長", "続行"), True
+    yield "change", lambda: change(rig), False
     yield "10:00", lambda: rig.go_to(instant("2026-04-10 11:00")), False
     yield "final", lambda: rig.mark("議長", "⭕", *FINAL), False
 
