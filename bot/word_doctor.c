@@ -32,6 +32,11 @@ struct doctor {
 	struct arena arena;
 };
 
+struct asking { /* one workspace's questions */
+	struct doctor *doctor;
+	const char *workspace;
+};
+
 static void find(struct doctor *doctor, enum slack_finding_level level, const char *topic,
     const char *subject, const char *what)
 {
@@ -165,15 +170,39 @@ static void look_at_roster(struct doctor *doctor)
 
 /* --- the networks --- */
 
+/* A guest of the network who is a guest on the roster too is where he belongs. */
+static bool is_known_guest(struct doctor *doctor, const char *workspace, const char *account)
+{
+	struct person person = { .id = NULL };
+	struct tenure *tenures = NULL;
+	size_t count = 0;
+
+	if (doctor->store == NULL ||
+	    person_of_account(doctor->store, workspace, account, &doctor->arena, &person) !=
+	        KG_OK ||
+	    offices_of(doctor->store, person.id, clock_now(), &doctor->arena, &tenures,
+	        &count) != KG_OK) {
+		return false;
+	}
+	return count == 1 && strcmp(tenures[0].office, "guest") == 0;
+}
+
 static void on_finding(void *user, enum slack_finding_level level, const char *topic,
     const char *subject, const char *what)
 {
-	find(user, level, topic, subject, what);
+	struct asking *asking = user;
+
+	if (level == SLACK_FAULT && strcmp(topic, "account") == 0 &&
+	    strcmp(what, "guest") == 0 &&
+	    is_known_guest(asking->doctor, asking->workspace, subject)) {
+		level = SLACK_FINE;
+	}
+	find(asking->doctor, level, topic, subject, what);
 }
 
 static void on_done(void *user)
 {
-	struct doctor *doctor = user;
+	struct doctor *doctor = ((struct asking *)user)->doctor;
 
 	if (--doctor->asking == 0) {
 		http_stop(doctor->http);
@@ -206,6 +235,7 @@ static void ask_workspace(struct doctor *doctor, size_t index)
 	const char **channels =
 	    arena_alloc(&doctor->arena, (workspace->channel_count + 1) * sizeof(*channels));
 	const char **accounts = arena_alloc(&doctor->arena, IDS_MAX * sizeof(*accounts));
+	struct asking *asking = arena_alloc(&doctor->arena, sizeof(*asking));
 	struct tokens tokens = { .bot = { NULL, 0 } };
 	struct slack_doctor_options options = {
 		.loop = doctor->loop,
@@ -230,7 +260,8 @@ static void ask_workspace(struct doctor *doctor, size_t index)
 	options.app_token = tokens.app.bytes;
 	options.account_count = list_accounts(doctor, workspace->name, accounts, IDS_MAX);
 	doctor->asking++;
-	slack_doctor(&options, on_finding, on_done, doctor);
+	*asking = (struct asking){ doctor, workspace->name };
+	slack_doctor(&options, on_finding, on_done, asking);
 	tokens_finish(&tokens);
 }
 
@@ -257,7 +288,7 @@ static void ask_all(struct doctor *doctor)
 		for (size_t i = 0; i < settings->workspace_count; i++) {
 			ask_workspace(doctor, i);
 		}
-		on_done(doctor);
+		on_done(&(struct asking){ .doctor = doctor });
 	}
 	loop_run(doctor->loop);
 	http_destroy(doctor->http);

@@ -154,19 +154,26 @@ static enum kg_status add_all(struct import *im)
 	return KG_OK;
 }
 
+/* As faults, not as an answer: `kaigi import` ends with another code then. */
 static void say_problems(struct act *act, const struct problems *problems)
 {
-	struct card *card = desk_answer(act,
+	struct arena *arena = act->desk->arena;
+	struct fault *faults = arena_alloc(arena, (problems->count + 1) * sizeof(*faults));
+
+	faults[0].text = arena_printf(arena,
 	    tr(act->language,
 	        "取り込めませんでした。%zu件の誤りがあります。何も変更していません。"),
 	    problems->count);
-
 	for (size_t i = 0; i < problems->count; i++) {
 		const struct problem *p = &problems->list[i];
 
-		card_line(card, LINE_PLAIN, "%s:%zu:%zu: %s%s%s", p->file, p->line, p->column,
-		    p->text, p->hint == NULL ? "" : " → ", p->hint == NULL ? "" : p->hint);
+		faults[i + 1].text =
+		    arena_printf(arena, "%s:%zu:%zu: %s%s%s", p->file, p->line, p->column,
+		        p->text, p->hint == NULL ? "" : " → ", p->hint == NULL ? "" : p->hint);
 	}
+	*act->reply = (struct reply){
+		.kind = REPLY_FAULTS, .faults = faults, .fault_count = problems->count + 1
+	};
 }
 
 static enum kg_status import_roster(struct act *act, const struct roster *roster)
