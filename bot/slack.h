@@ -37,7 +37,7 @@ struct slack_options { /* strings are copied */
 	enum language language; /* of the adapter's own few words */
 };
 
-/* Never NULL. Talks to nobody before adapter->impl->start. */
+/* Never NULL. Talks to nobody before adapter->impl->start. Its destroy comes after loop_run. */
 struct adapter *slack_create(const struct slack_options *options);
 
 /* A plain line into a channel, at once, no outbox: for alarms. Failures are logged only. */

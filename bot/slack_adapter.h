@@ -38,7 +38,7 @@ struct slack {
 	char *proxy;
 	char *no_proxy;
 	char *ca_file;
-	char *files;
+	char *files; /* state folder: files/ lies in it */
 	char *team;
 	char *user;
 	char *bot;

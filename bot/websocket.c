@@ -144,6 +144,8 @@ static void kill_wsi(struct websocket *socket)
 {
 	if (socket->wsi) {
 		struct lws *wsi = socket->wsi;
+		/* It lives on until libuv has closed its handle, and must not find us then. */
+		lws_set_opaque_user_data(wsi, NULL);
 		lws_set_timeout(wsi, PENDING_TIMEOUT_USER_REASON_BASE, LWS_TO_KILL_SYNC);
 	}
 	socket->wsi = NULL;
@@ -514,7 +516,6 @@ void websocket_pool_stop(struct websocket_pool *pool)
 		free_socket(socket);
 	}
 	lws_context_destroy(pool->context);
-	pool->context = NULL;
 }
 
 void websocket_pool_destroy(struct websocket_pool *pool)
@@ -523,6 +524,9 @@ void websocket_pool_destroy(struct websocket_pool *pool)
 		return;
 	}
 	KG_ASSERT(pool->stopping);
+	/* On a foreign loop the first call only closes handles; now that they are closed, this
+	 * one frees. */
+	lws_context_destroy(pool->context);
 	proxy_finish(&pool->proxy);
 	free(pool->ca_file);
 	free(pool);

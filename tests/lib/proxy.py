@@ -43,7 +43,7 @@ class Proxy:
             headers = {line.split(":", 1)[0].lower(): line.split(":", 1)[1].strip() for line in lines[1:] if ":" in line}
             if self.down:
                 client.sendall(b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n")
-            elif self.wanted and headers.get("proxy-authorization") != self.wanted:
+            elif self.wanted and self.credentials(headers) != self.wanted:
                 self.refused += 1
                 client.sendall(b"HTTP/1.1 407 Proxy Authentication Required\r\n"
                                b"Proxy-Authenticate: Basic realm=\"test\"\r\nContent-Length: 0\r\n\r\n")
@@ -51,6 +51,12 @@ class Proxy:
                 client.sendall(b"HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\n\r\n")
             else:
                 self.tunnel(client, words[1])
+
+    @staticmethod
+    def credentials(headers):
+        """The scheme's case is free (RFC 9110 11.1): libwebsockets writes it small."""
+        scheme, _, rest = headers.get("proxy-authorization", "").partition(" ")
+        return scheme.capitalize() + " " + rest
 
     def tunnel(self, client, where):
         host, _, port = where.rpartition(":")
