@@ -513,13 +513,14 @@ void act_home(const struct act *act)
 	    act, jx_pack("{so}", "view", view != NULL ? view_render(view) : json_null()));
 }
 
+/* Home first, then the modals from the bottom up: the last one is what is on the screen. */
 void act_views(const struct act *act)
 {
 	const json_t *home = view_home(act->as);
-	json_t *views = view_stack(act->as);
+	json_t *views = home != NULL ? jx_pack("[o]", view_render(home)) : json_array();
+	json_t *stack = view_stack(act->as);
 
-	if (home != NULL) {
-		jx_push(views, view_render(home));
-	}
+	(void)json_array_extend(views, stack);
+	json_decref(stack);
 	act_answer(act, jx_pack("{so}", "views", views));
 }

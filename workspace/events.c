@@ -28,6 +28,8 @@ static const struct {
 	{ "group_unarchive", "groups:read" },
 	{ "group_deleted", "groups:read" },
 	{ "group_left", "groups:read" },
+	{ "channel_shared", "%s:read" },
+	{ "channel_unshared", "%s:read" },
 	{ "file_shared", "files:read" },
 	{ "file_change", "files:read" },
 	{ "file_deleted", "files:read" },
