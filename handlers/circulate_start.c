@@ -23,7 +23,8 @@ static enum kg_status post_to_person(struct act *act, const struct matter *m,
 			.matter = m->c.number,
 			.round = m->c.round,
 			.priority = PRIORITY_ASK,
-			.card = card };
+			.card = card,
+			.tapped = true };
 
 		render(act, m, &view, card);
 		TRY(desk_post(act, &to[i], &notice, NULL));

@@ -278,7 +278,8 @@ enum kg_status desk_accounts(
 	return KG_OK;
 }
 
-static enum kg_status seed_marks(struct act *act, const struct address *to, int64_t posting)
+static enum kg_status seed_marks(
+    struct act *act, const struct address *to, int64_t posting, bool approve_only)
 {
 	const struct charter *charter = act->desk->charter;
 
@@ -293,7 +294,8 @@ static enum kg_status seed_marks(struct act *act, const struct address *to, int6
 			.mark = charter->marks[i].mark,
 		};
 
-		if (charter->marks[i].answer == ANSWER_SEEN) {
+		if (charter->marks[i].answer == ANSWER_SEEN ||
+		    (approve_only && charter->marks[i].answer != ANSWER_APPROVE)) {
 			continue; /* three taps are enough to choose from */
 		}
 		TRY(outbox_add(act->desk->store, &row));
@@ -334,8 +336,8 @@ enum kg_status desk_post(struct act *act, const struct address *to, const struct
 	row.body = packed.bytes;
 	row.body_size = packed.size;
 	TRY(outbox_add(act->desk->store, &row));
-	if (notice->marked) {
-		TRY(seed_marks(act, to, posting.id));
+	if (notice->marked || notice->tapped) {
+		TRY(seed_marks(act, to, posting.id, notice->tapped));
 	}
 	if (out_posting != NULL) {
 		*out_posting = posting.id;

@@ -94,6 +94,7 @@ struct notice {           /* what is posted */
 	int64_t thread;
 	struct kg_time expires;
 	bool marked; /* seed the ballot's marks */
+	bool tapped; /* seed ⭕ alone: one tap goes on, everything else has buttons */
 };
 
 /* One posting with its say row (and seeds). */
