@@ -7,13 +7,18 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "store/files.h"
 #include "store/inbox.h"
 #include "store/outbox.h"
+#include "store/stmt.h"
 
 enum { EVENT_BYTES_MAX = 4 * 1024 * 1024, REPLY_BYTES_MAX = 1024 * 1024 };
+
+STMT(dispatch_forget_facts, "UPDATE inbox SET facts = NULL WHERE id = :id");
 
 struct event_job {
 	struct job job;
@@ -26,11 +31,35 @@ static const char *nonnull(const char *text)
 	return text == NULL ? "" : text;
 }
 
+/*
+ * A form sent again with the same answers is a repeat: the first time was stored, its
+ * acknowledgement was lost, and the network names it anew.
+ */
+static const char *form_facts(const struct event *event, struct arena *arena)
+{
+	KG_AUTO_BUF struct buf answers = { .size = 0 };
+	char hash[SHA256_HEX + 1];
+
+	if (event->token == NULL) {
+		return NULL;
+	}
+	buf_init(&answers, EVENT_BYTES_MAX);
+	for (size_t i = 0; i < event->answer_count; i++) {
+		buf_printf(&answers, "%s\n%zu\n%s\n", event->answers[i].key,
+		    strlen(event->answers[i].value), event->answers[i].value);
+	}
+	sha256_hex(answers.bytes, answers.size, hash);
+	return arena_printf(arena, "form|%s|%s|%s", event->token, nonnull(event->user), hash);
+}
+
 /* NULL: this kind is known by its id alone. */
 static const char *event_facts(const struct event *event, struct arena *arena)
 {
 	const char *kind = event_kind_name(event->kind);
 
+	if (event->kind == EVENT_FORM) {
+		return form_facts(event, arena);
+	}
 	if (event->message == NULL ||
 	    (event->kind != EVENT_MARK && event->kind != EVENT_MESSAGE)) {
 		return NULL;
@@ -75,9 +104,19 @@ static enum kg_status first_reply(struct desk *desk, int64_t id, struct reply *o
 	return status == KG_OK ? reply_unpack(bytes, size, desk->arena, out_reply) : status;
 }
 
+/* What was refused may be right when it is said again: it is no repeat then. */
+static enum kg_status forget_facts(struct store *store, int64_t id)
+{
+	KG_AUTO_STMT struct stmt *stmt = stmt_use(store, &dispatch_forget_facts);
+
+	stmt_int(stmt, "id", id);
+	return stmt_run(stmt);
+}
+
 static enum kg_status keep_reply(struct desk *desk, int64_t id, const struct reply *reply)
 {
 	KG_AUTO_BUF struct buf packed = { .size = 0 };
+	enum kg_status status = KG_OK;
 
 	if (reply->kind == REPLY_NONE) {
 		return KG_OK;
@@ -87,7 +126,11 @@ static enum kg_status keep_reply(struct desk *desk, int64_t id, const struct rep
 	if (packed.overflow) {
 		return KG_INVALID;
 	}
-	return inbox_set_reply(desk->store, id, packed.bytes, packed.size);
+	if (reply->kind == REPLY_FAULTS) {
+		status = forget_facts(desk->store, id);
+	}
+	return status == KG_OK ? inbox_set_reply(desk->store, id, packed.bytes, packed.size)
+	                       : status;
 }
 
 /* Marks that were read back are complete up to the reading: the posting says so in the same

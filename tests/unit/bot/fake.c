@@ -86,7 +86,13 @@ static enum kg_status take(
 	if (fake->on_take != NULL) {
 		fake->on_take(fake, desk, event);
 	}
-	if (event->kind == EVENT_COMMAND) {
+	if (event->kind == EVENT_FORM && fake->faulty_text != NULL &&
+	    strcmp(fake->faulty_text, event->text) == 0) {
+		out_reply->kind = REPLY_FAULTS;
+		out_reply->faults = arena_alloc(desk->arena, sizeof(*out_reply->faults));
+		out_reply->faults[0].text = "faults";
+		out_reply->fault_count = 1;
+	} else if (event->kind == EVENT_COMMAND || event->kind == EVENT_FORM) {
 		card = arena_alloc(desk->arena, sizeof(*card));
 		card_init(card, desk->arena);
 		card_title(card, "reply %zu to %s", fake->take_count, event->text);
@@ -145,7 +151,9 @@ static void note_ack(struct fake *fake, const struct reply *reply)
 		fake->commits_at_ack = store_commits(fake->store);
 	}
 	(void)snprintf(fake->acks[fake->ack_count++], FAKE_TEXT, "%s",
-	    reply->kind == REPLY_TEXT ? reply->card->title : "");
+	    reply->kind == REPLY_TEXT     ? reply->card->title
+	    : reply->kind == REPLY_FAULTS ? reply->faults[0].text
+	                                  : "");
 }
 
 static void net_acknowledge(struct adapter *adapter, struct ack *ack, const struct reply *reply)

@@ -38,7 +38,8 @@ struct fake {
 	size_t take_count;
 	const char *fail_text; /* an event with this text fails with fail_status */
 	enum kg_status fail_status;
-	int fail_times; /* so often; -1: always */
+	const char *faulty_text; /* a form with this text is answered by faults */
+	int fail_times;          /* so often; -1: always */
 	void (*on_take)(struct fake *fake, struct desk *desk, const struct event *event);
 
 	struct fake_call sends[FAKE_MAX];

@@ -140,6 +140,52 @@ START_TEST(equal_facts_under_another_id_are_a_repeat)
 }
 END_TEST
 
+static void fake_form(const char *id, const char *value)
+{
+	struct answer answers[] = { { .key = "reason", .value = value } };
+	struct event event = {
+		.kind = EVENT_FORM,
+		.workspace = fake->workspace,
+		.id = id,
+		.user = "U1",
+		.token = "0123456789abcdef0123456789abcdef",
+		.text = value,
+		.answers = answers,
+		.answer_count = 1,
+		.when = { fake_now },
+	};
+
+	dispatch_event(fake->dispatch, &fake->adapter, &event, mem_alloc(1));
+	fake_turn(fake);
+}
+
+START_TEST(a_form_sent_again_gets_the_first_reply)
+{
+	fake_form("e1", "because");
+	fake_form("e2", "because");
+	ck_assert_uint_eq(fake->take_count, 1);
+	ck_assert_str_eq(fake->acks[0], "reply 1 to because");
+	ck_assert_str_eq(fake->acks[1], "reply 1 to because");
+	fake_form("e3", "otherwise");
+	ck_assert_uint_eq(fake->take_count, 2);
+}
+END_TEST
+
+START_TEST(a_refused_form_may_be_sent_again_as_it_was)
+{
+	fake->faulty_text = "too early";
+	fake_form("e1", "too early");
+	fake->faulty_text = NULL;
+	fake_form("e2", "too early");
+	ck_assert_uint_eq(fake->take_count, 2);
+	ck_assert_str_eq(fake->acks[0], "faults");
+	ck_assert_str_eq(fake->acks[1], "reply 2 to too early");
+	fake_form("e1", "too early");
+	ck_assert_uint_eq(fake->take_count, 2);
+	ck_assert_str_eq(fake->acks[2], "faults");
+}
+END_TEST
+
 START_TEST(a_commit_that_fails_by_io_acknowledges_nothing_and_ends)
 {
 	fake_fail_commits(KG_IO, 1);
@@ -346,6 +392,8 @@ int main(void)
 	tcase_add_test(tests, a_repeat_gets_the_first_reply_and_no_handler);
 	tcase_add_test(tests, a_repeat_within_one_turn_gets_the_first_reply);
 	tcase_add_test(tests, equal_facts_under_another_id_are_a_repeat);
+	tcase_add_test(tests, a_form_sent_again_gets_the_first_reply);
+	tcase_add_test(tests, a_refused_form_may_be_sent_again_as_it_was);
 	tcase_add_test(tests, a_commit_that_fails_by_io_acknowledges_nothing_and_ends);
 	tcase_add_test(tests, a_commit_that_fails_once_is_made_again_one_by_one);
 	tcase_add_test(tests, a_full_disk_refuses_with_a_word_and_goes_on_when_there_is_room);
