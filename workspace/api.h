@@ -55,6 +55,11 @@ enum { API_ARGS_MAX = 12 };
 /* Answers a request to /api/…. */
 void api_handle(const struct server_request *request);
 
+/* api_args.c's two steps for api.c: what came, and whether it is there and of its type. Error
+ * names or NULL. */
+const char *api_read_args(const struct server_request *request, struct api_call *call);
+const char *api_check_args(struct api_call *call);
+
 /* Form fields as an object of strings; NULL when it is not UTF-8. */
 json_t *api_parse_form(const char *body, size_t size);
 
