@@ -95,6 +95,34 @@ static enum kg_status after_deadline(
 	        dates_chat(m->c.deadline, act->event->now, act->language, act->desk->arena)));
 }
 
+/*
+ * Events overtake each other: one that the network had to deliver again comes after younger
+ * ones. Whoever comes late is believed only until the whole set was read again, once for all
+ * that come meanwhile.
+ */
+enum { LATE_MS = 2500 };
+
+static const char *reread_key(struct act *act, const struct posting *posting)
+{
+	return arena_printf(act->desk->arena, "reread|%lld|%lld", (long long)posting->id,
+	    (long long)(act->event->now.ms / KG_HOUR));
+}
+
+static enum kg_status distrust(struct act *act, const struct posting *posting)
+{
+	enum kg_status st;
+
+	if (act->event->now.ms - act->event->when.ms < LATE_MS) {
+		return KG_OK;
+	}
+	st = told_once(act->desk->store, reread_key(act, posting), act->event->now);
+	if (st == KG_CONFLICT) {
+		return KG_OK;
+	}
+	TRY(st);
+	return matter_read_one(act, posting);
+}
+
 static enum kg_status take_ballot(
     struct act *act, const struct posting *posting, const struct matter *m)
 {
@@ -113,8 +141,12 @@ static enum kg_status take_ballot(
 		return after_close(act, m, &voter);
 	}
 	if (stands(m, posting, e->user, e->mark) == e->added) {
-		return KG_OK; /* nothing new */
+		return distrust(act, posting); /* nothing new, but it may have been overtaken */
 	}
+	if (e->when.ms <= posting->read_at.ms) {
+		return KG_OK; /* the set that was read later says otherwise */
+	}
+	TRY(distrust(act, posting));
 	TRY(ballot_append_mark(
 	    act, m, posting, e->user, e->mark, voter.person, e->added, e->when, e->when));
 	if (e->when.ms > m->c.deadline.ms && !ballot_is_chairs_decision(m, posting->kind)) {
@@ -253,6 +285,7 @@ enum kg_status marks_take_set(struct act *act, const struct posting *posting)
 {
 	struct matter m;
 
+	TRY(told_forget(act->desk->store, reread_key(act, posting)));
 	TRY(matter_load(act, posting->matter, &m));
 	if (!matter_is_ballot(posting->kind) || posting->round != m.c.round ||
 	    !matter_is_running(&m)) {
