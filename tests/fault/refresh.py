@@ -20,7 +20,7 @@ from story import MARKS, Refused, Rig, instant, os, report, sys
 
 BUILD = sys.argv[1]
 COUNT = int(sys.argv[sys.argv.index("--count") + 1]) if "--count" in sys.argv else 10
-PAUSE = 1.5  # seconds between two refreshes
+PAUSE = 5.2  # seconds between two refreshes: sockets are opened once in 5 s at most
 KINDS = [
     ("warning", {"fault": "disconnect", "reason": "warning", "ms": 700}),
     ("refresh requested", {"fault": "disconnect", "reason": "refresh_requested", "ms": 0}),
@@ -183,11 +183,14 @@ def kaigi(seed):
         for stream, what in ((commands, "commands"), (reactions, "reactions"), (messages, "messages")):
             check("%s sent" % what, len(stream.done) > COUNT * 5 and not stream.faults,
                   "%d, faults %s" % (len(stream.done), stream.faults[:2]), results)
+        tell_sockets(journal)
         seen, failed = answers(rig)
         lost = [1000 + n for n, _ in commands.done if seen["%d" % (1000 + n)] == 0]
         double = [number for number, count in seen.items() if count > 1]
         check("commands answered", len(lost) <= len(cut_commands) and failed <= len(cut_commands),
               "%d of %d; %d not, %d cut off" % (len(seen), len(commands.done), len(lost), len(cut_commands)), results)
+        homeless = journal.count("no_socket", type="slash_commands")
+        check("never without a socket", not homeless, "%d commands found none" % len(homeless), results)
         check("no command answered twice", not double, "%s" % double[:5], results)
         given = [entry for entry in journal.count("given_up") + journal.count("no_socket") if entry["type"] == "events_api"]
         check("no event given up", not given, "%d" % len(given), results)
@@ -224,6 +227,21 @@ def latency(journal):
     if took:
         print("# from delivery to ack: median %d ms, 99th of 100 %d ms, longest %d ms over %d envelopes" % (
             took[len(took) // 2], took[len(took) * 99 // 100], took[-1], len(took)))
+
+
+def tell_sockets(journal):
+    """When sockets came and went, and when commands found none: for whoever has to find out why."""
+    begun = journal.entries[0]["mono"] if journal.entries else 0
+    words, homeless = [], 0
+    for entry in journal.entries:
+        if entry["what"] == "no_socket":
+            homeless += 1
+        elif entry["what"] in ("open", "close", "disconnect"):
+            if homeless:
+                words.append("(%d homeless)" % homeless)
+                homeless = 0
+            words.append("%.1f %s %s" % ((entry["mono"] - begun) / 1000, entry["what"], entry["socket"]))
+    print("# sockets: " + ", ".join(words))
 
 
 def open_one(rig):
