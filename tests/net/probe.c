@@ -338,7 +338,12 @@ static void send_row(struct probe *probe, char **words, size_t count)
 	row.id = strtol(words[1], NULL, 10);
 	key_size = strlen(words[2]);
 	row.ambiguous = key_size > 0 && words[2][key_size - 1] == '!';
-	snprintf(row.key, sizeof(row.key), "%.*s", (int)(key_size - row.ambiguous), words[2]);
+	key_size -= row.ambiguous ? 1 : 0;
+	if (key_size >= sizeof(row.key)) {
+		return;
+	}
+	memcpy(row.key, words[2], key_size);
+	row.key[key_size] = '\0';
 	row.conversation = words[3];
 	if (strcmp(words[4], "-") != 0) {
 		posting = (struct posting){ .channel = words[3], .message = words[4] };
