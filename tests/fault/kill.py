@@ -37,6 +37,12 @@ def attempt(rig, act, is_command):
             rig.start_bot()
             rig.settle()
         except (Refused, IndexError):
+            if rig.bot.poll() == 137:  # refused because nobody was there to acknowledge: said again
+                rig.bot = None
+                rig.deaths += 1
+                rig.start_bot()
+                rig.settle()
+                continue
             if turn == 0:
                 raise
             return  # the first try took effect after all: the button or form is no longer there
