@@ -202,6 +202,31 @@ enum kg_status matter_load(struct act *act, const char *number, struct matter *o
 	return count(act, out);
 }
 
+enum kg_status matter_ask(
+    struct act *act, const struct matter *m, const char *person, const char *kind)
+{
+	bool tapped = strcmp(kind, POST_REVIEW) == 0 || strcmp(kind, POST_CONFIRM) == 0;
+	struct address *to;
+	size_t count_of;
+
+	TRY(desk_accounts(act, person, &to, &count_of));
+	for (size_t i = 0; i < count_of; i++) {
+		struct card *card = desk_card(act);
+		struct view view = { .language = to[i].language, .person = person };
+		struct notice notice = { .kind = kind,
+			.matter = m->c.number,
+			.round = m->c.round,
+			.priority = PRIORITY_ASK,
+			.card = card,
+			.marked = strcmp(kind, POST_FINAL) == 0,
+			.tapped = tapped };
+
+		KG_ASSERT(card_render(act, m, kind, &view, card));
+		TRY(desk_post(act, &to[i], &notice, NULL));
+	}
+	return KG_OK;
+}
+
 static bool is_shown(const char *kind)
 {
 	return matter_is_ballot(kind) || strcmp(kind, POST_CHOICE) == 0;

@@ -54,6 +54,9 @@ KG_MUST_CHECK enum kg_status matter_chair(
 const char *matter_capacity(struct act *act, const char *seat, bool acting);
 bool matter_is_ballot(const char *posting_kind);
 bool matter_is_running(const struct matter *m); /* open or closing */
+/* A message of this kind, rendered for the person, on every account of his. */
+KG_MUST_CHECK enum kg_status matter_ask(
+    struct act *act, const struct matter *m, const char *person, const char *kind);
 /* An edit of each live posting of the present round of a kind (NULL: card, dm, final, choice).
  */
 KG_MUST_CHECK enum kg_status matter_show(
@@ -92,8 +95,8 @@ KG_MUST_CHECK enum kg_status marks_recount(
     struct act *act, const char *number, const char *person);
 
 /* 承認, 否認, 会議希望 as a command: a mark that stands on no card. */
-KG_MUST_CHECK enum kg_status marks_command(
-    struct act *act, const struct command *command, enum ballot_answer answer, const char *number);
+KG_MUST_CHECK enum kg_status marks_command(struct act *act, const struct command *command,
+    enum ballot_answer answer, const char *number);
 
 /* circulate_settle.c */
 KG_MUST_CHECK enum kg_status settle(struct act *act, const char *number);
@@ -130,17 +133,10 @@ struct view { /* what a rendering needs besides the matter */
 	const char *person; /* whose own message it is; "" for a channel */
 	bool handover;
 };
-void card_of_ballot(
-    struct act *act, const struct matter *m, const struct view *view, struct card *card);
-void card_of_final(
-    struct act *act, const struct matter *m, const struct view *view, struct card *card);
+/* By the posting's kind; false: this kind is never rendered anew. */
+bool card_render(struct act *act, const struct matter *m, const char *posting_kind,
+    const struct view *view, struct card *card);
 void card_of_choice(
-    struct act *act, const struct matter *m, const struct view *view, struct card *card);
-void card_of_review(
-    struct act *act, const struct matter *m, const struct view *view, struct card *card);
-void card_of_confirm(
-    struct act *act, const struct matter *m, const struct view *view, struct card *card);
-void card_of_reason(
     struct act *act, const struct matter *m, const struct view *view, struct card *card);
 void card_of_resolution(struct act *act, const struct matter *m, const struct view *view,
     const char *witness, struct card *card);

@@ -332,7 +332,7 @@ static void add_outcome(
 	add_seats(act, m, l, card);
 }
 
-void card_of_ballot(
+static void card_of_ballot(
     struct act *act, const struct matter *m, const struct view *view, struct card *card)
 {
 	enum language l = view->language;
@@ -420,7 +420,7 @@ static void add_choices(const struct matter *m, enum language l, struct card *ca
 	}
 }
 
-void card_of_final(
+static void card_of_final(
     struct act *act, const struct matter *m, const struct view *view, struct card *card)
 {
 	enum language l = view->language;
@@ -484,7 +484,7 @@ void card_of_choice(
 	}
 }
 
-void card_of_review(
+static void card_of_review(
     struct act *act, const struct matter *m, const struct view *view, struct card *card)
 {
 	enum language l = view->language;
@@ -507,7 +507,7 @@ void card_of_review(
 	}
 }
 
-void card_of_confirm(
+static void card_of_confirm(
     struct act *act, const struct matter *m, const struct view *view, struct card *card)
 {
 	enum language l = view->language;
@@ -541,7 +541,7 @@ void card_of_confirm(
 	}
 }
 
-void card_of_reason(
+static void card_of_reason(
     struct act *act, const struct matter *m, const struct view *view, struct card *card)
 {
 	enum language l = view->language;
@@ -604,4 +604,30 @@ void card_of_outcome(
 		    text_clean(m->c.outcome_reason, act->desk->arena));
 	}
 	card_line(card, LINE_PLAIN, "%s", card_counts(act, m, l));
+}
+
+bool card_render(struct act *act, const struct matter *m, const char *posting_kind,
+    const struct view *view, struct card *card)
+{
+	static const struct {
+		const char *kind;
+		void (*render)(
+		    struct act *, const struct matter *, const struct view *, struct card *);
+	} table[] = {
+		{ POST_CARD, card_of_ballot },
+		{ POST_DM, card_of_ballot },
+		{ POST_FINAL, card_of_final },
+		{ POST_CHOICE, card_of_choice },
+		{ POST_REVIEW, card_of_review },
+		{ POST_CONFIRM, card_of_confirm },
+		{ POST_REASON, card_of_reason },
+	};
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		if (strcmp(table[i].kind, posting_kind) == 0) {
+			table[i].render(act, m, view, card);
+			return true;
+		}
+	}
+	return false;
 }

@@ -571,27 +571,11 @@ enum kg_status choice_command(struct act *act, const struct command *command, en
 
 enum kg_status choice_ask(struct act *act, const struct matter *m)
 {
-	struct address *to;
-	size_t count;
-
 	if (m->tally.chair == NULL) {
 		return desk_tell_office(act, "secretariat", m->c.number,
 		    TR_NOOP(
 		        "【管理会議・持ち回り %s】議長のご判断が必要ですが、議長・副議長とも決裁できる状態にありません。職務代理の開始をご検討ください(要綱第3条第2項)。"),
 		    m->c.number);
 	}
-	TRY(desk_accounts(act, m->tally.chair, &to, &count));
-	for (size_t i = 0; i < count; i++) {
-		struct card *card = desk_card(act);
-		struct view view = { .language = to[i].language, .person = m->tally.chair };
-		struct notice notice = { .kind = POST_CHOICE,
-			.matter = m->c.number,
-			.round = m->c.round,
-			.priority = PRIORITY_ASK,
-			.card = card };
-
-		card_of_choice(act, m, &view, card);
-		TRY(desk_post(act, &to[i], &notice, NULL));
-	}
-	return KG_OK;
+	return matter_ask(act, m, m->tally.chair, POST_CHOICE);
 }

@@ -340,24 +340,6 @@ static void say_faults(struct act *act)
 	}
 }
 
-static bool is_committees(struct act *act)
-{
-	struct address *channels;
-	size_t count;
-
-	if (desk_channels(act, "committee", &channels, &count) != KG_OK ||
-	    act->event->channel == NULL) {
-		return false;
-	}
-	for (size_t i = 0; i < count; i++) {
-		if (channels[i].workspace == act->event->workspace &&
-		    strcmp(channels[i].conversation, act->event->channel) == 0) {
-			return true;
-		}
-	}
-	return false;
-}
-
 /* What stands in the way of any circulation; true when the person was answered. */
 static enum kg_status refuse_at_the_door(struct act *act, bool *out)
 {
@@ -366,7 +348,7 @@ static enum kg_status refuse_at_the_door(struct act *act, bool *out)
 	struct card *card;
 
 	*out = true;
-	if (is_committees(act)) {
+	if (desk_in_channel(act, "committee")) {
 		card = desk_answer(act, "%s",
 		    tr(act->language,
 		        "要綱第6条の持ち回りは管理会議の特例であり、幹事会の審議には使えません。"));

@@ -45,11 +45,7 @@ static enum kg_status post_again(
 	to.language = gone->person[0] == '\0' ? act->desk->settings->language
 	                                      : desk_language_of(act, gone->person);
 	view.language = to.language;
-	if (strcmp(gone->kind, POST_FINAL) == 0) {
-		card_of_final(act, m, &view, card);
-	} else {
-		card_of_ballot(act, m, &view, card);
-	}
+	KG_ASSERT(card_render(act, m, gone->kind, &view, card));
 	return desk_post(act, &to, &notice, NULL);
 }
 
@@ -167,24 +163,6 @@ static enum kg_status show_again(struct act *act, struct matter *m)
 	return matter_is_running(m) ? matter_show(act, m, NULL) : KG_OK;
 }
 
-static bool is_councils(struct act *act)
-{
-	struct address *channels;
-	size_t count;
-
-	if (desk_channels(act, "council", &channels, &count) != KG_OK ||
-	    act->event->channel == NULL) {
-		return false;
-	}
-	for (size_t i = 0; i < count; i++) {
-		if (channels[i].workspace == act->event->workspace &&
-		    strcmp(channels[i].conversation, act->event->channel) == 0) {
-			return true;
-		}
-	}
-	return false;
-}
-
 enum kg_status life_channel(struct act *act)
 {
 	const char *what = act->event->action;
@@ -218,7 +196,7 @@ enum kg_status life_channel(struct act *act)
 		return channel_moved(act->desk->store, act->event->workspace,
 		    act->event->channel, act->event->text);
 	}
-	if (!is_councils(act)) {
+	if (!desk_in_channel(act, "council")) {
 		return KG_OK;
 	}
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {

@@ -11,27 +11,6 @@
 
 enum { ASK_AGAIN_MS = 5 * KG_MINUTE };
 
-static enum kg_status post_question(struct act *act, const struct matter *m, const char *person)
-{
-	struct address *to;
-	size_t count;
-
-	TRY(desk_accounts(act, person, &to, &count));
-	for (size_t i = 0; i < count; i++) {
-		struct card *card = desk_card(act);
-		struct view view = { .language = to[i].language, .person = person };
-		struct notice notice = { .kind = POST_REASON,
-			.matter = m->c.number,
-			.round = m->c.round,
-			.priority = PRIORITY_ASK,
-			.card = card };
-
-		card_of_reason(act, m, &view, card);
-		TRY(desk_post(act, &to[i], &notice, NULL));
-	}
-	return KG_OK;
-}
-
 /* The person's seal that still wants its reason; NULL: none. */
 static const struct circular_seal *open_question(const struct matter *m, const char *person)
 {
@@ -50,7 +29,7 @@ enum kg_status reason_ask(
 
 	(void)answer;
 	TRY(matter_load(act, m->c.number, &now));
-	TRY(post_question(act, &now, person));
+	TRY(matter_ask(act, &now, person, POST_REASON));
 	return timer_set(act->desk->store, "circular.reason", m->c.number, person,
 	    kg_time_add(act->event->now, ASK_AGAIN_MS));
 }
@@ -63,7 +42,7 @@ enum kg_status reason_again(struct act *act, const char *number, const char *per
 	if (!matter_is_running(&m) || open_question(&m, person) == NULL) {
 		return KG_OK;
 	}
-	return post_question(act, &m, person);
+	return matter_ask(act, &m, person, POST_REASON);
 }
 
 enum kg_status reason_form(struct act *act, const char *number)

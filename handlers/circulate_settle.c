@@ -50,8 +50,6 @@ static enum kg_status has_final(struct act *act, const struct matter *m, bool *o
 
 static enum kg_status ask_final(struct act *act, struct matter *m)
 {
-	struct address *to;
-	size_t count;
 	bool has;
 
 	TRY(retire_final(act, m, m->tally.chair));
@@ -62,21 +60,7 @@ static enum kg_status ask_final(struct act *act, struct matter *m)
 	TRY(desk_append(act, "circular.asked", { "number", m->c.number },
 	    { "person", m->tally.chair }, { "when", desk_int(act, act->event->now.ms) }));
 	TRY(matter_load(act, m->c.number, m));
-	TRY(desk_accounts(act, m->tally.chair, &to, &count));
-	for (size_t i = 0; i < count; i++) {
-		struct card *card = desk_card(act);
-		struct view view = { .language = to[i].language, .person = m->tally.chair };
-		struct notice notice = { .kind = POST_FINAL,
-			.matter = m->c.number,
-			.round = m->c.round,
-			.priority = PRIORITY_ASK,
-			.card = card,
-			.marked = true };
-
-		card_of_final(act, m, &view, card);
-		TRY(desk_post(act, &to[i], &notice, NULL));
-	}
-	return KG_OK;
+	return matter_ask(act, m, m->tally.chair, POST_FINAL);
 }
 
 static enum kg_status take_back_final(struct act *act, const struct matter *m)

@@ -8,30 +8,6 @@
 
 #include "handlers/circulate.h"
 
-static enum kg_status post_to_person(struct act *act, const struct matter *m,
-    const char *person, const char *kind,
-    void render(struct act *, const struct matter *, const struct view *, struct card *))
-{
-	struct address *to;
-	size_t count;
-
-	TRY(desk_accounts(act, person, &to, &count));
-	for (size_t i = 0; i < count; i++) {
-		struct card *card = desk_card(act);
-		struct view view = { .language = to[i].language, .person = person };
-		struct notice notice = { .kind = kind,
-			.matter = m->c.number,
-			.round = m->c.round,
-			.priority = PRIORITY_ASK,
-			.card = card,
-			.tapped = true };
-
-		render(act, m, &view, card);
-		TRY(desk_post(act, &to[i], &notice, NULL));
-	}
-	return KG_OK;
-}
-
 /* The reviewer is never the drafter; with none on the roster the step is off, and the record
  * says so. */
 static enum kg_status find_reviewer(struct act *act, const struct circular *c, const char **out)
@@ -72,7 +48,7 @@ static enum kg_status ask_chair_to_put(struct act *act, const char *number)
 		        "【管理会議・持ち回り %s】議長・副議長とも決裁できる状態にないため、付議の伺いを送っていません。職務代理の開始又は議長の復帰後に進みます。"),
 		    number);
 	}
-	return post_to_person(act, &m, chair, POST_CONFIRM, card_of_confirm);
+	return matter_ask(act, &m, chair, POST_CONFIRM);
 }
 
 enum kg_status start_ready(struct act *act, const char *number)
@@ -94,7 +70,7 @@ enum kg_status start_ready(struct act *act, const char *number)
 		TRY(desk_append(
 		    act, "circular.reviewing", { "number", number }, { "reviewer", reviewer }));
 		TRY(matter_load(act, number, &m));
-		return post_to_person(act, &m, reviewer, POST_REVIEW, card_of_review);
+		return matter_ask(act, &m, reviewer, POST_REVIEW);
 	}
 	TRY(desk_append(act, "circular.reviewed", { "number", number },
 	    { "when", desk_when(act) },
@@ -305,7 +281,7 @@ static enum kg_status post_ballot(struct act *act, const struct matter *m,
 		.marked = true };
 	int64_t posting;
 
-	card_of_ballot(act, m, &view, card);
+	KG_ASSERT(card_render(act, m, kind, &view, card));
 	TRY(desk_post(act, to, &notice, &posting));
 	return upload_documents(act, m, to, posting);
 }

@@ -225,6 +225,24 @@ enum kg_status desk_channels(
 	return KG_OK;
 }
 
+bool desk_in_channel(struct act *act, const char *role)
+{
+	struct address *channels;
+	size_t count;
+
+	if (act->event->channel == NULL ||
+	    desk_channels(act, role, &channels, &count) != KG_OK) {
+		return false;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (channels[i].workspace == act->event->workspace &&
+		    strcmp(channels[i].conversation, act->event->channel) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static const struct settings_workspace *workspace_named(
     const struct settings *settings, const char *name)
 {

@@ -81,6 +81,8 @@ struct address {
 /* The channels that settings give a role, over all workspaces. */
 KG_MUST_CHECK enum kg_status desk_channels(
     struct act *act, const char *role, struct address **out, size_t *out_count);
+bool desk_in_channel(
+    struct act *act, const char *role); /* is the event's channel one of them? */
 /* Every active account of a person. None: *out_count 0. */
 KG_MUST_CHECK enum kg_status desk_accounts(
     struct act *act, const char *person, struct address **out, size_t *out_count);

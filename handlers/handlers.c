@@ -359,19 +359,6 @@ static void render_old(const struct matter *m, const struct view *view, struct c
 enum kg_status handlers_render(
     struct desk *desk, const struct posting *posting, struct card *out)
 {
-	static const struct {
-		const char *kind;
-		void (*render)(
-		    struct act *, const struct matter *, const struct view *, struct card *);
-	} table[] = {
-		{ POST_CARD, card_of_ballot },
-		{ POST_DM, card_of_ballot },
-		{ POST_FINAL, card_of_final },
-		{ POST_CHOICE, card_of_choice },
-		{ POST_REVIEW, card_of_review },
-		{ POST_CONFIRM, card_of_confirm },
-		{ POST_REASON, card_of_reason },
-	};
 	struct event event = { .kind = EVENT_TIMER, .when = desk->now, .now = desk->now };
 	struct view view = { .person = posting->person };
 	struct reply reply;
@@ -386,13 +373,7 @@ enum kg_status handlers_render(
 		render_old(&m, &view, out);
 		return KG_OK;
 	}
-	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		if (strcmp(table[i].kind, posting->kind) == 0) {
-			table[i].render(&act, &m, &view, out);
-			return KG_OK;
-		}
-	}
-	return KG_NOT_FOUND;
+	return card_render(&act, &m, posting->kind, &view, out) ? KG_OK : KG_NOT_FOUND;
 }
 
 void handlers_full(struct desk *desk, enum language language, struct reply *out_reply)
