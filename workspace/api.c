@@ -101,7 +101,7 @@ void api_complain(struct api_call *call, const char *format, ...)
 	va_start(args, format);
 	buf_vprintf(&text, format, args);
 	va_end(args);
-	jx_push(call->messages, json_string(text.bytes));
+	jx_push(call->messages, jx_string(text.bytes));
 	buf_finish(&text);
 }
 

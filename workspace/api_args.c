@@ -147,7 +147,7 @@ static bool settle_type(struct api_call *call, const struct api_arg *arg)
 		                            0);
 	case API_JSON:
 		if (text != NULL) {
-			parsed = json_loads(text, JSON_ALLOW_NUL, NULL);
+			parsed = json_loads(text, 0, NULL);
 			if (parsed != NULL) {
 				jx_set(call->args, arg->name, parsed);
 			}

@@ -71,7 +71,7 @@ static void complain(const struct check *check, const char *format, ...)
 	(void)vsnprintf(what, sizeof(what), format, args);
 	va_end(args);
 	(void)snprintf(line, sizeof(line), "[ERROR] %s [json-pointer:%s]", what, check->path);
-	jx_push(check->messages, json_string(line));
+	jx_push(check->messages, jx_string(line));
 }
 
 static struct check inside(const struct check *outer, char room[PATH_MAX_SIZE], const char *key)

@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "base/random.h"
+#include "base/utf8.h"
 #include "workspace/change.h"
 #include "workspace/fault.h"
 #include "workspace/journal.h"
@@ -175,7 +176,8 @@ const char *files_expect(const char *name, bool secure, char *out_url, size_t ur
 	*slot = (struct expected){ 0 };
 	random_key(slot->key);
 	(void)model_count_id("F", slot->id);
-	(void)snprintf(slot->name, sizeof(slot->name), "%s", name);
+	(void)snprintf(
+	    slot->name, sizeof(slot->name), "%.*s", (int)utf8_prefix(name, 255), name);
 	(void)snprintf(out_url, url_size, "%s/upload/v1/%s", server_base(secure), slot->key);
 	return slot->id;
 }
@@ -291,6 +293,13 @@ static bool send_fault(const struct server_request *request)
 	return false;
 }
 
+static bool is_id(const char *text)
+{
+	size_t size = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+
+	return size > 0 && size < MODEL_ID_SIZE && text[size] == '/';
+}
+
 /* /files-pri/T0-F0/name or /files-pri/T0-F0/download/name */
 void files_send_private(const struct server_request *request)
 {
@@ -301,7 +310,7 @@ void files_send_private(const struct server_request *request)
 	json_t *order;
 	json_t *headers;
 
-	if (dash != NULL) {
+	if (dash != NULL && is_id(dash + 1)) {
 		(void)snprintf(id, sizeof(id), "%.*s",
 		    (int)(strcspn(dash + 1, "/") % sizeof(id)), dash + 1);
 	}

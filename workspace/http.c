@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "workspace/conn.h"
 #include "workspace/jx.h"
 #include "workspace/model.h"
@@ -117,6 +118,11 @@ static void dispatch(struct conn *conn)
 		conn->upload = NULL;
 	}
 	lws_set_timeout(conn->wsi, NO_PENDING_TIMEOUT, 0);
+	if (!utf8_is_valid(conn->path, strlen(conn->path))) {
+		server_answer(
+		    conn->id, &(struct server_answer){ .status = 400, .type = "text/plain" });
+		return;
+	}
 	if (conn->too_big || conn->body.overflow) {
 		server_answer(
 		    conn->id, &(struct server_answer){ .status = 413, .type = "text/plain" });

@@ -67,12 +67,27 @@ void jx_set(json_t *object, const char *key, json_t *value)
 	KG_ASSERT(json_object_set_new(object, key, value) == 0);
 }
 
+/* A text that was cut in the middle of a character must not end the process. */
+json_t *jx_string(const char *text)
+{
+	json_t *value = json_string(text);
+	char *plain;
+
+	if (value != NULL) {
+		return value;
+	}
+	plain = mem_strdup(text);
+	for (char *c = plain; *c != '\0'; c++) {
+		*c = (unsigned char)*c < 0x80 ? *c : '?';
+	}
+	value = json_string(plain);
+	free(plain);
+	return value;
+}
+
 void jx_set_text(json_t *object, const char *key, const char *text)
 {
-	json_t *value = text == NULL ? NULL : json_string(text);
-
-	KG_ASSERT(text == NULL || value != NULL);
-	jx_set(object, key, value);
+	jx_set(object, key, text == NULL ? NULL : jx_string(text));
 }
 
 void jx_set_bool(json_t *object, const char *key, bool value)

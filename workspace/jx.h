@@ -17,6 +17,7 @@ int64_t jx_int(
 bool jx_true(const json_t *object, const char *key);       /* true, "true", "1", 1 */
 bool jx_same(const json_t *object, const char *key, const char *text);
 
+json_t *jx_string(const char *text); /* new; what is not UTF-8 becomes question marks */
 void jx_set(json_t *object, const char *key, json_t *value); /* takes value; NULL removes */
 void jx_set_text(json_t *object, const char *key, const char *text);
 void jx_set_bool(json_t *object, const char *key, bool value);
