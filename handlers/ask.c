@@ -348,8 +348,8 @@ static void add_resolution(struct act *act, const struct circular *c, struct car
 	    resolution_load(act->desk->store, c->resolution, act->desk->arena, &r) != KG_OK) {
 		return;
 	}
-	card_line(card, LINE_PLAIN, tr(l, "議決:%s(要綱第6条・第4条第%d号・要綱 %s施行版)"),
-	    r.number, r.class, r.charter_version);
+	card_line(card, LINE_PLAIN, tr(l, "議決:%s(要綱第6条・第4条第%d号・%s)"), r.number,
+	    r.class, card_charter(act, r.charter_version, l));
 	card_line(card, LINE_PLAIN, tr(l, "規則:%s(%s)"), r.rule, r.rule_source);
 	card_line(card, LINE_PLAIN, tr(l, "結果:%s"), r.tally);
 	card_line(card, LINE_NOTE, tr(l, "文面 SHA-256:%s・台帳 第%lld項"), r.text_sha256,

@@ -146,6 +146,7 @@ void card_of_outcome(
 const char *card_counts(struct act *act, const struct matter *m, enum language language);
 const char *card_seat_name(struct act *act, const char *seat, enum language language);
 const char *card_person_title(struct act *act, const char *person, enum language language);
+const char *card_charter(struct act *act, const char *version, enum language l);
 const char *card_answer_word(const char *answer, enum language language);
 const char *card_outcome_word(const char *outcome, enum language language);
 

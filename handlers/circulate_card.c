@@ -224,6 +224,18 @@ static void add_legend(struct act *act, enum language l, struct card *card)
 	        "※期限を過ぎても承認とはみなしません。応急措置(切離し・停止)は本件の議決を待ちません。"));
 }
 
+/* 要綱(令和5年4月1日施行): the version that the matter began with. */
+const char *card_charter(struct act *act, const char *version, enum language l)
+{
+	const struct charter *charter = act->desk->charter;
+
+	if (strcmp(version, charter->version) != 0) {
+		return arena_printf(act->desk->arena, tr(l, "要綱(%s施行版)"), version);
+	}
+	return arena_printf(act->desk->arena, tr(l, "要綱(%s施行)"),
+	    dates_document_day(charter->in_force, l, act->desk->arena));
+}
+
 static void add_footer(
     struct act *act, const struct matter *m, enum language l, struct card *card)
 {
@@ -235,9 +247,8 @@ static void add_footer(
 	const char *source =
 	    strcmp(m->c.rule_source, "既定値") == 0 ? tr(l, "既定値") : m->c.rule_source;
 
-	(void)act;
-	card_line(card, LINE_NOTE, tr(l, "%s(%s)・要綱 %s施行版・文面 %.12s"),
-	    tr(l, words[m->input.rule]), source, m->c.charter_version, m->c.text_sha256);
+	card_line(card, LINE_NOTE, tr(l, "%s(%s)・%s・文面 %.12s"), tr(l, words[m->input.rule]),
+	    source, card_charter(act, m->c.charter_version, l), m->c.text_sha256);
 }
 
 /* One row a seat: what was answered, by whom, when. For the chair, 庶務 and closed matters. */
