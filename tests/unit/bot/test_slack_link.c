@@ -335,6 +335,28 @@ START_TEST(what_is_not_ours_is_told)
 }
 END_TEST
 
+START_TEST(one_of_ours_that_just_went_is_no_stranger)
+{
+	struct link_detail detail = { .connections = 3, .lives_ms = 1000 };
+	int a;
+	int b;
+
+	begin();
+	a = bring_up();
+	b = bring_up();
+	now += 60000;
+	input(a, LINK_REFRESH);
+	now += 10000;
+	a = next_open(10000);
+	input(a, LINK_GRANTED);
+	input(b, LINK_LOST); /* Slack counts it still */
+	now += 2000;
+	effects.count = 0;
+	slack_link_input(&net, now, a, LINK_HELLO, &detail, &effects);
+	ck_assert(!did(LINK_SAY_FOREIGN));
+}
+END_TEST
+
 START_TEST(a_fatal_answer_is_the_last)
 {
 	int a;
@@ -576,6 +598,7 @@ int main(void)
 	tcase_add_test(tests, switched_off_is_asked_slowly);
 	tcase_add_test(tests, retry_after_is_kept);
 	tcase_add_test(tests, what_is_not_ours_is_told);
+	tcase_add_test(tests, one_of_ours_that_just_went_is_no_stranger);
 	tcase_add_test(tests, a_fatal_answer_is_the_last);
 	tcase_add_test(tests, stop_is_reachable_from_everywhere);
 	tcase_add_test(tests, the_laws_hold_over_any_schedule);
