@@ -342,6 +342,7 @@ static void note(const struct api_call *call, const char *error)
 		jx_set_text(entry, "ts", jx_text(call->answer, "ts"));
 	}
 	jx_set_bool(entry, "ok", error == NULL);
+	jx_set_bool(entry, "secure", call->secure);
 	jx_set_text(entry, "error", error);
 	journal_add("api", entry);
 }
