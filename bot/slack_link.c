@@ -260,9 +260,9 @@ static int64_t renewal(const struct slack_link *link, int64_t now, int slot, int
 	int64_t at;
 
 	if (lives_ms <= 0) {
-		lives_ms = 3600 * 1000;
+		lives_ms = 3600L * 1000;
 	}
-	lead = lives_ms / 5 < 60 * 1000 ? lives_ms / 5 : 60 * 1000;
+	lead = lives_ms / 5 < 60L * 1000 ? lives_ms / 5 : 60L * 1000;
 	at = now + lives_ms - lead;
 	for (int i = 0; i < LINK_SLOTS; i++) {
 		const struct link_slot *other = &link->slots[i];
@@ -289,6 +289,10 @@ static void greet(struct slack_link *link, int64_t now, int slot,
 		held++;
 	}
 	link->slots[slot].deadline = renewal(link, now, slot, detail->lives_ms);
+	/* The way works: a socket lost later waits for the spacing, not for what went before. */
+	if (link->failures > 1) {
+		link->failures = 1;
+	}
 	add(out, LINK_DO_READY, slot, detail->connections);
 	if (detail->connections > held) {
 		add(out, LINK_SAY_FOREIGN, slot, detail->connections - held);
@@ -307,7 +311,7 @@ static void greet(struct slack_link *link, int64_t now, int slot,
 static void bar(struct slack_link *link, int64_t now)
 {
 	link->owed = LINK_WANTED;
-	hold(link, now + LINK_SLOW_MS + jitter(link, 30 * 1000));
+	hold(link, now + LINK_SLOW_MS + jitter(link, 30L * 1000));
 }
 
 static void act(struct slack_link *link, int64_t now, int slot, enum link_act what,
@@ -358,7 +362,7 @@ static void act(struct slack_link *link, int64_t now, int slot, enum link_act wh
 	case ACT_CROWD:
 		add(out, LINK_DO_CLOSE, slot, 0);
 		add(out, LINK_SAY_CROWDED, slot, 0);
-		count_failure(link, now, LINK_CROWD_MS + jitter(link, 30 * 1000));
+		count_failure(link, now, LINK_CROWD_MS + jitter(link, 30L * 1000));
 		break;
 	case ACT_FATAL:
 		link->stopping = true;
