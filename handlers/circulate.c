@@ -278,6 +278,22 @@ enum kg_status matter_read_back(struct act *act, const struct matter *m)
 	return KG_OK;
 }
 
+/* Read since then, with no reading left under way; what we can't read any more holds nothing
+ * up. */
+static enum kg_status is_read(
+    struct act *act, const struct posting *posting, struct kg_time since, bool *out)
+{
+	bool reading;
+
+	*out = true;
+	if (posting->person[0] == '\0' && life_is_shut_out(act, posting)) {
+		return KG_OK;
+	}
+	TRY(outbox_is_reading(act->desk->store, posting->id, &reading));
+	*out = !reading && posting->read_at.ms >= since.ms;
+	return KG_OK;
+}
+
 enum kg_status matter_is_read(
     struct act *act, const struct matter *m, struct kg_time since, bool *out)
 {
@@ -287,10 +303,10 @@ enum kg_status matter_is_read(
 	TRY(posting_list(
 	    act->desk->store, m->c.number, NULL, act->desk->arena, &list, &count_of));
 	*out = true;
-	for (size_t i = 0; i < count_of; i++) {
+	for (size_t i = 0; i < count_of && *out; i++) {
 		if (list[i].round == m->c.round && list[i].state == POSTING_LIVE &&
-		    matter_is_ballot(list[i].kind) && list[i].read_at.ms < since.ms) {
-			*out = false;
+		    matter_is_ballot(list[i].kind)) {
+			TRY(is_read(act, &list[i], since, out));
 		}
 	}
 	return KG_OK;

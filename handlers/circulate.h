@@ -116,6 +116,9 @@ KG_MUST_CHECK enum kg_status reason_form(struct act *act, const char *number);
 KG_MUST_CHECK enum kg_status reason_given(
     struct act *act, const char *number, const char *text);
 KG_MUST_CHECK enum kg_status reason_message(struct act *act, const struct posting *thread);
+/* An opinion that came with an answer. */
+KG_MUST_CHECK enum kg_status reason_opinion(
+    struct act *act, const char *number, const char *text);
 
 KG_MUST_CHECK enum kg_status reason_changed(struct act *act, const struct posting *posting);
 
@@ -153,6 +156,8 @@ const char *card_outcome_word(const char *outcome, enum language language);
 /* circulate_life.c: the world around it. */
 KG_MUST_CHECK enum kg_status life_deleted(struct act *act, const struct posting *posting);
 KG_MUST_CHECK enum kg_status life_sent(struct act *act);
+/* The network said that we are no member of the posting's channel. */
+bool life_is_shut_out(struct act *act, const struct posting *posting);
 KG_MUST_CHECK enum kg_status life_channel(struct act *act);
 KG_MUST_CHECK enum kg_status life_account(struct act *act);
 KG_MUST_CHECK enum kg_status life_link(struct act *act);

@@ -73,46 +73,96 @@ enum kg_status life_deleted(struct act *act, const struct posting *posting)
 	return settle(act, m.c.number);
 }
 
-/* The verdict on a message of ours. */
-enum kg_status life_sent(struct act *act)
-{
-	struct outbox_row row;
-	struct posting posting;
-	enum kg_status st;
-
-	if (act->event->action == NULL || strcmp(act->event->action, "refused") != 0) {
-		return KG_OK;
-	}
-	st = outbox_load(act->desk->store, act->event->outbox, act->desk->arena, &row);
-	if (st != KG_OK) {
-		return st == KG_NOT_FOUND ? KG_OK : st;
-	}
-	if (row.posting == 0) {
-		return KG_OK;
-	}
-	st = posting_load(act->desk->store, row.posting, act->desk->arena, &posting);
-	if (st != KG_OK) {
-		return st == KG_NOT_FOUND ? KG_OK : st;
-	}
-	if (row.verb == OUTBOX_READ || row.verb == OUTBOX_SHOW) {
-		return KG_OK; /* a missing message comes as EVENT_DELETED */
-	}
-	if (row.verb != OUTBOX_SAY || posting.person[0] == '\0' ||
-	    strcmp(posting.kind, "word") == 0) {
-		return KG_OK;
-	}
-	return desk_tell_office(act, "secretariat", posting.matter,
-	    TR_NOOP(
-	        "【管理会議】次の方に直接のメッセージをお届けできませんでした。アカウントをご確認のうえ、別の方法でご連絡ください。%s"),
-	    arena_printf(act->desk->arena, "(%s、%s)", posting.matter,
-	        card_person_title(act, posting.person, LANGUAGE_JA)));
-}
-
 static const char *flag_key(
     struct act *act, const char *what, int64_t workspace, const char *channel)
 {
 	return arena_printf(
 	    act->desk->arena, "channel|%s|%lld|%s", what, (long long)workspace, channel);
+}
+
+bool life_is_shut_out(struct act *act, const struct posting *posting)
+{
+	return told_before(
+	    act->desk->store, flag_key(act, "left", posting->workspace, posting->conversation));
+}
+
+/* Slack does not always say that it took us out of a channel: the refusal says it. */
+static enum kg_status note_shut_out(struct act *act, const struct posting *posting)
+{
+	const char *why = act->event->text == NULL ? "" : act->event->text;
+	enum kg_status st;
+
+	if (posting->person[0] != '\0' ||
+	    (strcmp(why, "not_in_channel") != 0 && strcmp(why, "channel_not_found") != 0)) {
+		return KG_OK;
+	}
+	st = told_once(act->desk->store,
+	    flag_key(act, "left", posting->workspace, posting->conversation), act->event->now);
+	if (st != KG_OK) {
+		return st == KG_CONFLICT ? KG_OK : st;
+	}
+	return desk_tell_office(act, "secretariat", posting->matter,
+	    TR_NOOP("kaigi が管理会議のチャンネルから外されました。改めて招待してください。%s"),
+	    "");
+}
+
+/* A reading has ended, however: a ballot may have waited for it. */
+static enum kg_status after_reading(struct act *act, const struct posting *posting)
+{
+	struct matter m;
+
+	TRY(note_shut_out(act, posting));
+	if (!matter_is_ballot(posting->kind)) {
+		return KG_OK;
+	}
+	TRY(matter_load(act, posting->matter, &m));
+	return matter_is_running(&m) &&
+	               (m.c.state == CIRCULAR_CLOSING || kg_time_is_set(m.c.overdue))
+	           ? settle(act, posting->matter)
+	           : KG_OK;
+}
+
+static enum kg_status tell_undelivered(struct act *act, const struct posting *posting)
+{
+	return desk_tell_office(act, "secretariat", posting->matter,
+	    TR_NOOP(
+	        "【管理会議】次の方に直接のメッセージをお届けできませんでした。アカウントをご確認のうえ、別の方法でご連絡ください。%s"),
+	    arena_printf(act->desk->arena, "(%s、%s)", posting->matter,
+	        card_person_title(act, posting->person, LANGUAGE_JA)));
+}
+
+/* The verdict on something of ours. */
+enum kg_status life_sent(struct act *act)
+{
+	bool refused = act->event->action != NULL && strcmp(act->event->action, "refused") == 0;
+	struct outbox_row row;
+	struct posting posting;
+	enum kg_status st;
+
+	st = outbox_load(act->desk->store, act->event->outbox, act->desk->arena, &row);
+	if (st == KG_OK && row.posting == 0) {
+		return KG_OK;
+	}
+	if (st == KG_OK) {
+		st = posting_load(act->desk->store, row.posting, act->desk->arena, &posting);
+	}
+	if (st != KG_OK) {
+		return st == KG_NOT_FOUND ? KG_OK : st;
+	}
+	if (row.verb == OUTBOX_READ) {
+		return after_reading(act, &posting);
+	}
+	if (!refused) {
+		return KG_OK;
+	}
+	if (row.verb == OUTBOX_SHOW) {
+		return note_shut_out(act, &posting);
+	}
+	if (row.verb != OUTBOX_SAY || posting.person[0] == '\0' ||
+	    strcmp(posting.kind, "word") == 0) {
+		return KG_OK;
+	}
+	return tell_undelivered(act, &posting);
 }
 
 /* A flag of a channel, as the network last said; kept among what was told. */

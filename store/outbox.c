@@ -17,6 +17,7 @@ STMT(outbox_insert, "INSERT INTO outbox (key, workspace, conversation, account, 
                     ":conversation, :account, "
                     ":posting, :thread, :waits_for, :verb, :priority, :body, :mark, :detail, "
                     ":due, :expires) RETURNING id");
+STMT(outbox_open_of, "SELECT id FROM outbox WHERE posting = :posting AND verb = :verb AND state < 2");
 STMT(outbox_show_waiting, "SELECT id FROM outbox WHERE posting = :posting AND verb = :verb AND "
                           "state = 0 AND state < 2");
 STMT(outbox_set_flying, "UPDATE outbox SET state = 1, attempts = attempts + 1, begun_at = :now "
@@ -158,6 +159,18 @@ static enum kg_status run_one(struct stmt *stmt)
 	enum kg_status st = stmt_step(stmt);
 
 	return st == KG_OK ? stmt_run(stmt) : st;
+}
+
+enum kg_status outbox_is_reading(struct store *store, int64_t posting, bool *out)
+{
+	KG_AUTO_STMT struct stmt *stmt = stmt_use(store, &outbox_open_of);
+	enum kg_status st;
+
+	stmt_int(stmt, "posting", posting);
+	stmt_int(stmt, "verb", OUTBOX_READ);
+	st = stmt_step(stmt);
+	*out = st == KG_OK;
+	return st == KG_NOT_FOUND ? KG_OK : st;
 }
 
 enum kg_status outbox_begin(struct store *store, int64_t id, struct kg_time now)

@@ -79,6 +79,8 @@ KG_MUST_CHECK enum kg_status outbox_finish(struct store *store, int64_t id, bool
 KG_MUST_CHECK enum kg_status outbox_load(struct store *store, int64_t id, struct arena *arena, struct outbox_row *out);
 KG_MUST_CHECK enum kg_status outbox_waiting(struct store *store, struct kg_time now, int *out_count); /* due now and unfinished */
 KG_MUST_CHECK enum kg_status outbox_due(struct store *store, struct kg_time *out); /* when outbox_next has something by time alone; KG_NOT_FOUND */
+/* A reading of this posting is waiting or in flight. */
+KG_MUST_CHECK enum kg_status outbox_is_reading(struct store *store, int64_t posting, bool *out);
 /* After a start: whatever was in flight becomes ambiguous. */
 KG_MUST_CHECK enum kg_status outbox_recover(struct store *store);
 
