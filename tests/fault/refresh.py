@@ -22,6 +22,7 @@ BUILD = sys.argv[1]
 COUNT = int(sys.argv[sys.argv.index("--count") + 1]) if "--count" in sys.argv else 10
 PAUSE = 1.0  # seconds of load before and after
 PATIENCE = 90.0  # seconds in which both sockets must be back
+TYPISTS = ("庶務", "審査")  # two: the stand-in keeps a person's last thousand private notes
 KINDS = [
     ("warning", {"fault": "disconnect", "reason": "warning", "ms": 700}),
     ("refresh requested", {"fault": "disconnect", "reason": "refresh_requested", "ms": 0}),
@@ -79,6 +80,16 @@ class Journal(threading.Thread):
         while not self.stop.wait(0.3):
             self.look()
 
+    def ready(self):
+        """Sockets that take envelopes: opened, and neither told to go nor gone."""
+        held = set()
+        for entry in list(self.entries):
+            if entry["what"] == "open":
+                held.add(entry["socket"])
+            elif entry["what"] in ("disconnect", "close"):
+                held.discard(entry["socket"])
+        return len(held)
+
     def count(self, what, **fields):
         return [entry for entry in self.entries
                 if entry["what"] == what and all(entry.get(key) == value for key, value in fields.items())]
@@ -89,7 +100,7 @@ def streams(rig, card):
     standing = set()
 
     def command(n):
-        return {"do": "command", "as": rig.user("庶務"), "channel": office, "text": "/kaigi 経緯 回R8-%d" % (1000 + n)}
+        return {"do": "command", "as": rig.user(TYPISTS[n % 2]), "channel": office, "text": "/kaigi 経緯 回R8-%d" % (1000 + n)}
 
     def reaction(n):
         who = story.MEMBERS[n % len(story.MEMBERS)]
@@ -98,13 +109,13 @@ def streams(rig, card):
         return {"do": do, "as": rig.user(who), "channel": council, "ts": card, "name": "o"}
 
     def message(n):
-        return {"do": "post", "as": rig.user("委員%d" % (n % 7 + 1)), "channel": council, "thread_ts": card,
-                "text": "意見その%d。" % (1000 + n)}
+        return {"do": "post", "as": rig.user("委員%d" % (n % 7 + 1)), "channel": council,
+                "text": "連絡その%d。" % (1000 + n)}
 
     return Stream(rig, 20, command), Stream(rig, 50, reaction), Stream(rig, 10, message), standing
 
 
-def refreshes(rig, count, seed):
+def refreshes(rig, journal, count, seed):
     """Disturbs one socket after the other, each when both are held again; the kinds in a random order."""
     told = collections.Counter()
     kinds = [KINDS[i % len(KINDS)] for i in range(count)]
@@ -112,12 +123,12 @@ def refreshes(rig, count, seed):
     waits = []
     for name, order in kinds:
         begun = time.monotonic()
-        story.wait_for("two sockets", lambda: rig.people.pending()["sockets"] >= 2, PATIENCE, 0.1)
+        story.wait_for("two sockets", lambda: journal.ready() >= 2, PATIENCE, 0.1)
         waits.append(time.monotonic() - begun)
         rig.people.fault(dict(order))
         told[name] += 1
         time.sleep(PAUSE)  # the load goes on: this is the time in which it has to come through
-    story.wait_for("two sockets", lambda: rig.people.pending()["sockets"] >= 2, PATIENCE, 0.1)
+    story.wait_for("two sockets", lambda: journal.ready() >= 2, PATIENCE, 0.1)
     print("# until both sockets were back: %s s" % " ".join("%.1f" % wait for wait in waits))
     return told
 
@@ -125,7 +136,7 @@ def refreshes(rig, count, seed):
 def answers(rig):
     """How often each command was answered, by its number; and how many were told that they failed."""
     seen, failed = collections.Counter(), 0
-    for message in rig.private("庶務"):
+    for message in itertools.chain.from_iterable(rig.private(who) for who in TYPISTS):
         if message["private"] != "ephemeral":
             continue
         text = rig.people.text(message)
@@ -138,15 +149,13 @@ def answers(rig):
     return seen, failed
 
 
-def under_load(rig, card, seed):
-    journal = Journal(rig)
-    journal.look()
+def under_load(rig, journal, card, seed):
     commands, reactions, messages, standing = streams(rig, card)
     journal.start()
     for stream in (commands, reactions, messages):
         stream.start()
     time.sleep(PAUSE)
-    told = refreshes(rig, COUNT, seed)
+    told = refreshes(rig, journal, COUNT, seed)
     for stream in (commands, reactions, messages):
         stream.stop.set()
     for stream in (commands, reactions, messages):
@@ -156,7 +165,7 @@ def under_load(rig, card, seed):
     rig.settle(60)
     rig.go_to(rig.now() + 30000)
     journal.look()
-    return journal, commands, reactions, messages, standing, told
+    return commands, reactions, messages, standing, told
 
 
 def check(name, held, what, results):
@@ -179,9 +188,11 @@ def kaigi(seed):
         rig.import_roster()
         rig.settle()
         open_one(rig)
+        journal = Journal(rig)
+        journal.look()
         card = next(m["ts"] for m in rig.people.history(rig.user("議長"), rig.channels["管理会議"])
                     if "持ち回りでお諮りします" in rig.people.text(m))
-        journal, commands, reactions, messages, standing, told = under_load(rig, card, seed)
+        commands, reactions, messages, standing, told = under_load(rig, journal, card, seed)
         cut = journal.count("cut_off")
         cut_commands = [entry for entry in cut if entry["type"] == "slash_commands"]
         print("# refreshes: %s" % ", ".join("%s %d" % item for item in sorted(told.items())))
@@ -201,8 +212,9 @@ def kaigi(seed):
         check("no command answered twice", not double, "%s" % double[:5], results)
         given = [entry for entry in journal.count("given_up") + journal.count("no_socket") if entry["type"] == "events_api"]
         check("no event given up", not given, "%d" % len(given), results)
-        texts = collections.Counter(row[0] for row in rig.rows("SELECT text FROM opinion"))
-        wanted = ["意見その%d。" % (1000 + n) for n, _ in messages.done]
+        texts = collections.Counter(word for row in rig.rows("SELECT CAST(payload AS TEXT) FROM inbox WHERE kind = 'message'")
+                                    for word in story.re.findall("連絡その[0-9]+。", row[0]))
+        wanted = ["連絡その%d。" % (1000 + n) for n, _ in messages.done]
         check("every message once", [t for t in wanted if texts[t] != 1] == [] and len(texts) == len(wanted),
               "%d of %d" % (len(texts), len(wanted)), results)
         sealed = {row[0] for row in rig.rows("SELECT person FROM seal WHERE answer = 'approve'")}
