@@ -1,7 +1,7 @@
 #include "base/clock.h"
 
-#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
 
@@ -21,7 +21,7 @@ static void reload(void)
 {
 	struct stat st;
 	FILE *file;
-	struct step step;
+	char line[64];
 	int count = 0;
 
 	if (stat(test_path, &st) != 0 || st.st_size == read_size) {
@@ -31,9 +31,14 @@ static void reload(void)
 	if (file == NULL) {
 		return;
 	}
-	while (count < MAX_STEPS &&
-	    fscanf(file, "%" SCNd64 " %" SCNd64, &step.from_ms, &step.offset_ms) == 2) {
-		steps[count++] = step;
+	while (count < MAX_STEPS && fgets(line, sizeof(line), file) != NULL) {
+		char *end = line;
+
+		steps[count].from_ms = strtoll(line, &end, 10);
+		if (end == line || *end != ' ') {
+			break; /* half written: the next look takes it whole */
+		}
+		steps[count++].offset_ms = strtoll(end, NULL, 10);
 	}
 	(void)fclose(file);
 	step_count = count;

@@ -19,6 +19,7 @@ void log_line(enum log_level level, const char *format, ...)
 	char line[2048];
 	int saved = errno;
 	va_list args;
+	size_t size;
 	int used;
 
 	if (level > lowest) {
@@ -33,8 +34,9 @@ void log_line(enum log_level level, const char *format, ...)
 			*c = ' ';
 		}
 	}
-	strcat(line, "\n");
-	if (write(STDERR_FILENO, line, strlen(line)) < 0) {
+	size = strlen(line);
+	line[size++] = '\n';
+	if (write(STDERR_FILENO, line, size) < 0) {
 		/* stderr is gone: there is nowhere left to say so */
 	}
 	errno = saved;

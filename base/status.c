@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 const char *kg_status_text(enum kg_status status)
 {
@@ -14,6 +15,12 @@ const char *kg_status_text(enum kg_status status)
 #undef X
 	}
 	KG_UNREACHABLE();
+}
+
+const char *kg_errno_text(int error)
+{
+	return strerror(
+	    error); /* NOLINT(concurrency-mt-unsafe): a thread's own since glibc 2.32 */
 }
 
 void kg_error_set(struct kg_error *err, const char *format, ...)

@@ -2,8 +2,8 @@
 #define KAIGI_BASE_STATUS_H
 
 /*
- * One list of outcomes for everything that can fail. A refusal (not a member, too late, no quorum)
- * is never a status: it is an answer that a handler gives.
+ * One list of outcomes for everything that can fail. A refusal (not a member, too late, no
+ * quorum) is never a status: it is an answer that a handler gives.
  */
 
 #define KG_MUST_CHECK __attribute__((warn_unused_result))
@@ -37,6 +37,9 @@ struct kg_error {
 };
 
 void kg_error_set(struct kg_error *err, const char *format, ...) KG_PRINTF(2, 3);
+
+/* What errno says: static or the thread's own, never NULL. */
+const char *kg_errno_text(int error);
 
 /* Logs and aborts, in release builds too: for states that cannot be. */
 KG_NORETURN void kg_die(const char *file, int line, const char *what);

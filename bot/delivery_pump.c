@@ -197,9 +197,12 @@ static void post(struct delivery *delivery, struct parcel *parcel)
 		result.verdict = SEND_REFUSED;
 		result.error = parcel->give_up;
 		verdict_push(delivery, row->id, &result);
-	} else if (parcel->adapter->impl->send(parcel->adapter, &send) != KG_OK) {
-		result.verdict = SEND_RETRY;
-		verdict_push(delivery, row->id, &result);
+	} else {
+		KG_ASSERT(parcel->adapter != NULL);
+		if (parcel->adapter->impl->send(parcel->adapter, &send) != KG_OK) {
+			result.verdict = SEND_RETRY;
+			verdict_push(delivery, row->id, &result);
+		}
 	}
 }
 

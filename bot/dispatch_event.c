@@ -196,11 +196,10 @@ static void watch_clock(struct dispatch *dispatch, const struct event *event)
 	if (event->workspace == 0 || event->when.ms == 0) {
 		return;
 	}
-	if (ahead > SKEW_MAX_MS) {
-		dispatch_clock_skew(dispatch, ahead);
-	} else if (ahead > -SKEW_MAX_MS &&
-	           (event->kind == EVENT_MARK || event->kind == EVENT_MESSAGE)) {
-		/* Commands carry no time of the server's: they would always agree. */
+	/* That it agrees only these two prove: a command carries no time of the server's. */
+	if (ahead > SKEW_MAX_MS ||
+	    (ahead > -SKEW_MAX_MS &&
+	        (event->kind == EVENT_MARK || event->kind == EVENT_MESSAGE))) {
 		dispatch_clock_skew(dispatch, ahead);
 	}
 }

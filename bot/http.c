@@ -111,7 +111,7 @@ static void read_results(struct http *http)
 		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &call);
 		curl_easy_getinfo(message->easy_handle, CURLINFO_RESPONSE_CODE, &status);
 		if (code != CURLE_OK && call->error[0] == '\0') {
-			snprintf(
+			(void)snprintf(
 			    call->error, sizeof(call->error), "%s", curl_easy_strerror(code));
 		}
 		finish_call(call, outcome_of(call, code), (int)status);
@@ -390,6 +390,7 @@ static size_t on_header(char *bytes, size_t size, size_t count, void *user)
 	return total;
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): the signature is libcurl's */
 static int on_request(void *user, char *ip, char *local, int port, int local_port)
 {
 	struct http_call *call = user;
@@ -428,7 +429,7 @@ static void set_body(struct http_call *call, const struct http_request *request)
 		struct stat status;
 		call->file = fopen(request->body_file, "rbe");
 		if (!call->file || fstat(fileno(call->file), &status) != 0) {
-			snprintf(
+			(void)snprintf(
 			    call->error, sizeof(call->error), "can't read the file to send");
 			return;
 		}
@@ -462,12 +463,12 @@ static void set_proxy(struct http_call *call, const char *host)
 		curl_easy_setopt(easy, CURLOPT_PROXY, "");
 		return;
 	}
-	snprintf(call->host, sizeof(call->host), "%s", proxy->host);
+	(void)snprintf(call->host, sizeof(call->host), "%s", proxy->host);
 	call->port = proxy->port;
 	{
 		char address[HOST_ROOM + 16];
 		bool is_v6 = strchr(proxy->host, ':') != NULL;
-		snprintf(address, sizeof(address), "http://%s%s%s:%d", is_v6 ? "[" : "",
+		(void)snprintf(address, sizeof(address), "http://%s%s%s:%d", is_v6 ? "[" : "",
 		    proxy->host, is_v6 ? "]" : "", proxy->port);
 		curl_easy_setopt(easy, CURLOPT_PROXY, address);
 	}
@@ -533,7 +534,7 @@ static void on_resolved(
 
 	call->resolving = NULL;
 	if (count == 0) {
-		snprintf(call->error, sizeof(call->error), "no address for %.100s: %.50s",
+		(void)snprintf(call->error, sizeof(call->error), "no address for %.100s: %.50s",
 		    call->host, error);
 		finish_call(call, HTTP_NEVER_SENT, 0);
 		return;
@@ -551,42 +552,44 @@ static void on_resolved(
 	start_call(call);
 }
 
+/* Takes the port off `size` bytes of host and port: what is left of them, 0 when they are
+ * nonsense. */
+static size_t cut_port(const char *host, size_t size, int *port)
+{
+	const char *end = host[0] == '[' ? memchr(host, ']', size) : host;
+	const char *colon;
+
+	if (end == NULL) {
+		return 0;
+	}
+	colon = memchr(end, ':', size - (size_t)(end - host));
+	if (colon == NULL) {
+		return size;
+	}
+	*port = (int)strtol(colon + 1, NULL, 10);
+	return (size_t)(colon - host);
+}
+
 static bool url_parts(
     const char *url, char *out_host, size_t room, int *out_port, bool *out_tls)
 {
 	const char *host;
 	size_t size;
 
-	if (strncasecmp(url, "https://", 8) == 0) {
-		*out_tls = true;
-		host = url + 8;
-	} else if (strncasecmp(url, "http://", 7) == 0) {
-		*out_tls = false;
-		host = url + 7;
-	} else {
+	*out_tls = strncasecmp(url, "https://", 8) == 0;
+	if (!*out_tls && strncasecmp(url, "http://", 7) != 0) {
 		return false;
 	}
 	*out_port = *out_tls ? 443 : 80;
+	host = url + (*out_tls ? 8 : 7);
 	size = strcspn(host, "/?#\\");
 	if (memchr(host, '@', size)) {
 		return false; /* "https://good.example@evil.example/" */
 	}
-	if (host[0] == '[') {
-		const char *close = memchr(host, ']', size);
-		if (!close) {
-			return false;
-		}
-		if (close[1] == ':') {
-			*out_port = (int)strtol(close + 2, NULL, 10);
-		}
+	size = cut_port(host, size, out_port);
+	if (size > 2 && host[0] == '[' && host[size - 1] == ']') {
 		host++;
-		size = (size_t)(close - host);
-	} else {
-		const char *colon = memchr(host, ':', size);
-		if (colon) {
-			*out_port = (int)strtol(colon + 1, NULL, 10);
-			size = (size_t)(colon - host);
-		}
+		size -= 2;
 	}
 	if (size == 0 || size >= room || *out_port < 1 || *out_port > 65535) {
 		return false;
@@ -639,8 +642,8 @@ struct http_call *http_send(struct http *http, const struct http_request *reques
 	}
 	set_body(call, request);
 	if (!url_parts(request->url, call->host, sizeof(call->host), &call->port, &is_tls)) {
-		snprintf(call->error, sizeof(call->error), "not an http(s) address");
-		snprintf(call->host, sizeof(call->host), "127.0.0.1");
+		(void)snprintf(call->error, sizeof(call->error), "not an http(s) address");
+		(void)snprintf(call->host, sizeof(call->host), "127.0.0.1");
 	} else {
 		set_proxy(call, call->host);
 	}

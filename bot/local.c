@@ -139,13 +139,34 @@ static void ask(struct ack *connection, const char *name, const char *bytes)
 	    local->adapter.user, &local->adapter, &event, connection);
 }
 
+/* "import NAME SIZE\n" */
+static bool read_head(const char *head, char name[NAME_SIZE], size_t *out_size)
+{
+	static const char word[] = "import ";
+	size_t name_size;
+	char *end;
+
+	if (strncmp(head, word, sizeof(word) - 1) != 0) {
+		return false;
+	}
+	head += sizeof(word) - 1;
+	name_size = strcspn(head, " \n");
+	if (name_size == 0 || name_size >= NAME_SIZE || head[name_size] != ' ') {
+		return false;
+	}
+	memcpy(name, head, name_size);
+	name[name_size] = '\0';
+	*out_size = strtoul(head + name_size + 1, &end, 10);
+	return *end == '\n' && *out_size <= LOCAL_BYTES_MAX;
+}
+
 /* Nothing yet, a whole request, or nonsense. */
 static void look(struct ack *connection)
 {
 	char name[NAME_SIZE];
 	const struct buf *in = &connection->in;
 	const char *line_end = memchr(in->bytes, '\n', in->size);
-	unsigned long size = 0;
+	size_t size = 0;
 	size_t head;
 
 	if (line_end == NULL) {
@@ -155,8 +176,7 @@ static void look(struct ack *connection)
 		return;
 	}
 	head = (size_t)(line_end - in->bytes) + 1;
-	if (sscanf(in->bytes, "import %255s %lu\n", name, &size) != 2 ||
-	    size > LOCAL_BYTES_MAX) {
+	if (!read_head(in->bytes, name, &size)) {
 		answer(connection, "refused", "no such request");
 		return;
 	}

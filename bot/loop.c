@@ -73,7 +73,7 @@ struct loop *loop_create(void)
 
 	KG_ASSERT(uv_loop_init(&loop->uv) == 0);
 	loop->uv.data = loop;
-	signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGPIPE, SIG_IGN);
 	for (size_t i = 0; i < 2; i++) {
 		KG_ASSERT(uv_signal_init(&loop->uv, &loop->signals[i]) == 0);
 		loop->signals[i].data = loop;

@@ -56,6 +56,7 @@ static error_t take_word(struct line *line, const char *arg, struct argp_state *
 			return 0;
 		}
 	}
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): no second thread yet */
 	argp_error(state, "no such word: %s", arg);
 	return 0;
 }
@@ -78,9 +79,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return take_word(line, arg, state);
 	case ARGP_KEY_END:
 		if (line->word < 0) {
-			argp_usage(state);
+			argp_usage(state); /* NOLINT(concurrency-mt-unsafe): as above */
 		} else if (line->paths < table[line->word].paths_min ||
 		           line->paths > table[line->word].paths_max) {
+			/* NOLINTNEXTLINE(concurrency-mt-unsafe): as above */
 			argp_error(state, "%s: wrong number of words behind it",
 			    table[line->word].name);
 		}
@@ -159,6 +161,7 @@ int main(int argc, char **argv)
 	line.words.settings = default_settings;
 	line.words.language = default_language();
 	argp.doc = doc;
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): as above */
 	if (argp_parse(&argp, argc, argv, 0, NULL, &line) != 0) {
 		return EXIT_USAGE;
 	}

@@ -155,8 +155,8 @@ void pace_spend(struct pace *pace, enum pace_kind kind, int64_t workspace,
 		edit_key(key, workspace, posting);
 		set(pace, key, now + EDIT_GAP_MS);
 	}
-	if (pace->spent_until < now - BURST * TOKEN_MS) {
-		pace->spent_until = now - BURST * TOKEN_MS;
+	if (pace->spent_until < now - (int64_t)BURST * TOKEN_MS) {
+		pace->spent_until = now - (int64_t)BURST * TOKEN_MS;
 	}
 	pace->spent_until += TOKEN_MS;
 }

@@ -179,7 +179,7 @@ static void post_message(struct answer_call *answer, bool is_ephemeral)
 {
 	struct buf form;
 
-	buf_init(&form, 512 * 1024);
+	buf_init(&form, 512UL * 1024);
 	slack_form_add(&form, "channel", answer->channel);
 	if (is_ephemeral) {
 		slack_form_add(&form, "user", answer->user);
@@ -338,7 +338,7 @@ static void open_form(const struct ack *ack, const struct form *form)
 		return;
 	}
 	view = slack_encode_view(form);
-	buf_init(&body, 1024 * 1024);
+	buf_init(&body, 1024UL * 1024);
 	slack_form_add(&body, "trigger_id", ack->trigger);
 	slack_form_json(&body, "view", view);
 	json_decref(view);
@@ -430,7 +430,7 @@ static bool may_tell(struct slack *slack, const char *user)
 			oldest = i;
 		}
 	}
-	snprintf(slack->told[oldest].user, sizeof(slack->told[oldest].user), "%s", user);
+	(void)snprintf(slack->told[oldest].user, sizeof(slack->told[oldest].user), "%s", user);
 	slack->told[oldest].at = now;
 	return true;
 }

@@ -106,7 +106,7 @@ static void judge(const struct http_answer *answer, json_t *json, char *room, si
 		judge_body(answer, json, result);
 	} else {
 		/* Below 500 somebody refused before Slack did anything: a proxy, a firewall. */
-		snprintf(room, size, "http_%d", answer->status);
+		(void)snprintf(room, size, "http_%d", answer->status);
 		result->verdict = answer->status >= 500 ? CALL_AMBIGUOUS : CALL_NOT_SENT;
 		result->error = room;
 	}
@@ -151,7 +151,7 @@ static struct slack_call *create_call(struct slack_api *api, const char *method,
 	call->api = api;
 	call->next = api->calls;
 	api->calls = call;
-	snprintf(call->method, sizeof(call->method), "%s", method);
+	(void)snprintf(call->method, sizeof(call->method), "%s", method);
 	call->on_result = on_result;
 	call->user = user;
 	return call;

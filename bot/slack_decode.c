@@ -417,7 +417,7 @@ static const char *value_of(struct decoding *d, const json_t *state)
 	if (json_is_object(option)) {
 		return arena_strdup(d->arena, borrow(option, "value"));
 	}
-	buf_init(&list, 64 * 1024);
+	buf_init(&list, 64UL * 1024);
 	json_array_foreach(options, i, one)
 	{
 		buf_printf(&list, "%s%s", i > 0 ? "\n" : "", borrow(one, "value"));

@@ -245,7 +245,7 @@ static void on_clock(void *user, int64_t skew_ms)
 	if (doctor->team || doctor->index > 0) {
 		return; /* once */
 	}
-	snprintf(what, sizeof(what), "skew_ms=%lld", (long long)skew_ms);
+	(void)snprintf(what, sizeof(what), "skew_ms=%lld", (long long)skew_ms);
 	find(doctor,
 	    size >= SKEW_FAULT_MS     ? SLACK_FAULT
 	    : size >= SKEW_WARNING_MS ? SLACK_WARNING

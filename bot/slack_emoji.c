@@ -121,7 +121,7 @@ bool slack_emoji_name(const char *mark, char *out_name, size_t room)
 	}
 	for (size_t offset = row_at(0).next; offset < slack_emoji_table_size;) {
 		struct row row = row_at(offset);
-		if (!row.is_alias && row.mark_size == size &&
+		if (!row.is_alias && size > 0 && row.mark_size == size &&
 		    memcmp(row.mark, wanted, size) == 0 && row.name_size < room) {
 			memcpy(out_name, row.name, row.name_size);
 			out_name[row.name_size] = '\0';

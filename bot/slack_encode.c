@@ -175,7 +175,7 @@ static void add_note(json_t *blocks, const struct line *line)
 {
 	struct buf text;
 
-	buf_init(&text, 64 * 1024);
+	buf_init(&text, 64UL * 1024);
 	line_text(line, &text);
 	if (text.size > 0) {
 		json_array_append_new(
@@ -268,7 +268,7 @@ void slack_encode_text(const struct card *card, struct buf *out)
 	const char *text = card->summary && *card->summary ? card->summary : card->title;
 	struct buf escaped;
 
-	buf_init(&escaped, 64 * 1024);
+	buf_init(&escaped, 64UL * 1024);
 	slack_text_escape(&escaped, text ? text : "");
 	if (utf8_count(escaped.bytes) > SLACK_FALLBACK_MAX) {
 		/* Cut before escaping, so that no entity is cut in two. */
@@ -292,7 +292,7 @@ json_t *slack_encode_message(const struct card *card)
 	struct buf text;
 	json_t *json;
 
-	buf_init(&text, 64 * 1024);
+	buf_init(&text, 64UL * 1024);
 	slack_encode_text(card, &text);
 	json = json_pack("{s:o, s:o}", "text", text_json(text.bytes, 0), "blocks",
 	    slack_encode_blocks(card));
@@ -410,7 +410,7 @@ json_t *slack_encode_faults(const struct fault *faults, size_t count, const char
 		known = json_string_value(json_object_get(errors, key));
 		if (known) {
 			struct buf both;
-			buf_init(&both, SLACK_TEXT_MAX * 4);
+			buf_init(&both, 4UL * SLACK_TEXT_MAX);
 			buf_printf(&both, "%s / %s", known, faults[i].text);
 			json_object_set_new(errors, key, text_json(both.bytes, 0));
 			buf_finish(&both);

@@ -236,8 +236,9 @@ static void redirect(struct slack_fetch *fetch, const struct http_answer *answer
 		char *path = strchr(strstr(base, "://") + 3, '/');
 		size_t origin = path ? (size_t)(path - base) : strlen(base);
 		char *url = mem_alloc(origin + strlen(answer->location) + 1);
-		memcpy(url, base, origin);
-		memcpy(url + origin, answer->location, strlen(answer->location));
+		memcpy(url, base, origin); /* NOLINT(bugprone-not-null-terminated-result): the
+		                              next line does */
+		memcpy(url + origin, answer->location, strlen(answer->location) + 1);
 		fetch->url = url;
 		free(base);
 	} else {
@@ -300,7 +301,7 @@ static void download(struct slack_fetch *fetch)
 	bool with_token = false;
 	struct http_request request = { .url = fetch->url,
 		.timeout_ms = DOWNLOAD_MS,
-		.cap = 64 * 1024,
+		.cap = 64UL * 1024,
 		.on_body = on_bytes,
 		.on_answer = on_download,
 		.user = fetch };

@@ -15,13 +15,13 @@
 #include "bot/slack.h"
 
 static const char *const state_names[] = {
-#define X(code, text) [code] = text,
+#define X(code, text) [code] = (text),
 	LINK_STATE_LIST(X)
 #undef X
 };
 
 static const char *const input_names[] = {
-#define X(code, text) [code] = text,
+#define X(code, text) [code] = (text),
 	LINK_INPUT_LIST(X)
 #undef X
 };
@@ -289,7 +289,8 @@ static void greet(struct slack_link *link, int64_t now, int slot,
 		held++;
 	}
 	link->slots[slot].deadline = renewal(link, now, slot, detail->lives_ms);
-	/* The way works: a socket lost later waits for the spacing, not for what went before. */
+	/* The way works: a socket lost later waits for the spacing, not for what went before.
+	 */
 	if (link->failures > 1) {
 		link->failures = 1;
 	}

@@ -98,11 +98,11 @@ void slack_post_alarm(struct adapter *adapter, const char *channel, const char *
 	if (!blocks) {
 		return; /* not UTF-8 */
 	}
-	buf_init(&form, 64 * 1024);
+	buf_init(&form, 64UL * 1024);
 	slack_form_add(&form, "channel", channel);
 	{
 		struct buf escaped;
-		buf_init(&escaped, 16 * 1024);
+		buf_init(&escaped, 16UL * 1024);
 		slack_text_escape(&escaped, text);
 		slack_form_add(&form, "text", escaped.bytes);
 		buf_finish(&escaped);

@@ -99,7 +99,8 @@ static void hold_method(struct slack *slack, const char *method, int64_t until)
 			place = i;
 		}
 	}
-	snprintf(slack->held[place].method, sizeof(slack->held[place].method), "%s", method);
+	(void)snprintf(
+	    slack->held[place].method, sizeof(slack->held[place].method), "%s", method);
 	slack->held[place].until = until;
 }
 
@@ -110,7 +111,8 @@ static enum send_hold hold_post(struct slack *slack, const char *channel, int64_
 	bool second =
 	    slack->held_post.until > now && strcmp(slack->held_post.channel, channel) != 0;
 
-	snprintf(slack->held_post.channel, sizeof(slack->held_post.channel), "%s", channel);
+	(void)snprintf(
+	    slack->held_post.channel, sizeof(slack->held_post.channel), "%s", channel);
 	slack->held_post.until = until;
 	if (second) {
 		hold_method(slack, "chat.postMessage", until);
@@ -662,12 +664,12 @@ enum kg_status slack_send(struct adapter *adapter, const struct send *send)
 		slack->ops->link = &op->next;
 	}
 	slack->ops = op;
-	buf_init(&op->form, 1024 * 1024);
+	buf_init(&op->form, 1024UL * 1024);
 	copy_row(op, send->row);
 	copy_place(op, send);
 	if (send->card) {
 		struct buf text;
-		buf_init(&text, 64 * 1024);
+		buf_init(&text, 64UL * 1024);
 		slack_encode_text(send->card, &text);
 		op->text = arena_strndup(&op->arena, text.bytes, text.size);
 		op->blocks = slack_encode_blocks(send->card);

@@ -56,12 +56,10 @@ static bool ends_with(const char *text, size_t size, const char *end, size_t end
 static void plain_link(
     struct buf *out, const char *url, size_t size, const char *label, size_t label_size)
 {
-	if (label_size == 0) {
-		unescape(out, url, size);
-	} else if (size >= 7 && memcmp(url, "mailto:", 7) == 0) {
+	if (size >= 7 && memcmp(url, "mailto:", 7) == 0 && label_size > 0) {
 		unescape(out, label, label_size);
 	} else if (ends_with(url, size, label, label_size)) {
-		/* "example.jp" typed, "http://example.jp" made of it */
+		/* no label, or "example.jp" typed and "http://example.jp" made of it */
 		unescape(out, url, size);
 	} else {
 		unescape(out, label, label_size);

@@ -101,7 +101,7 @@ static void end_with(struct websocket *socket, enum websocket_how how, const cha
 	socket->ended = true;
 	socket->open = false;
 	socket->end.how = how;
-	snprintf(socket->why, sizeof(socket->why), "%s", why ? why : "");
+	(void)snprintf(socket->why, sizeof(socket->why), "%s", why ? why : "");
 	socket->end.why = socket->why;
 	loop_timer_stop(socket->ready);
 	loop_timer_stop(socket->silence);
@@ -268,7 +268,7 @@ static void refused(struct websocket *socket, struct lws *wsi, const void *in, s
 	char text[32] = "";
 	char why[160];
 
-	snprintf(why, sizeof(why), "%.*s", in ? (int)(size < 120 ? size : 120) : 0,
+	(void)snprintf(why, sizeof(why), "%.*s", in ? (int)(size < 120 ? size : 120) : 0,
 	    in ? (const char *)in : "");
 	socket->end.http_status = 0;
 	if (status < 100 || status > 599 || status == 101 || status == 200) {
@@ -459,7 +459,7 @@ static bool start_context(struct websocket_pool *pool)
 
 	lws_set_log_level(LLL_ERR | LLL_WARN, on_lws_log);
 	/* libwebsockets would take a proxy from here for the vhost that shall have none. */
-	unsetenv("http_proxy");
+	unsetenv("http_proxy"); /* NOLINT(concurrency-mt-unsafe): before uv's workers */
 	pool->foreign_loops[0] = loop_uv(pool->loop);
 	pool->context = lws_create_context(&info);
 	if (!pool->context) {
@@ -622,7 +622,7 @@ static void on_resolved(
 	}
 	if (count == 0) {
 		char why[96];
-		snprintf(why, sizeof(why), "no address: %.60s", error);
+		(void)snprintf(why, sizeof(why), "no address: %.60s", error);
 		end_with(socket, WEBSOCKET_FAILED, why);
 		return;
 	}
@@ -638,7 +638,7 @@ static void on_resolved(
 		if (lws_set_proxy(pool->proxied, spec.bytes) != 0) {
 			end_with(socket, WEBSOCKET_FAILED, "proxy user and password too long");
 		} else {
-			snprintf(target, sizeof(target),
+			(void)snprintf(target, sizeof(target),
 			    strchr(socket->host, ':') ? "[%s]" : "%s", socket->host);
 			connect_to(socket, target, pool->proxied);
 		}

@@ -78,7 +78,7 @@ static int copy_database(const char *state, const char *folder, struct arena *ar
 	}
 	if (sync_path(part) != 0 ||
 	    rename(part, arena_printf(arena, "%s/kaigi.db", folder)) != 0) {
-		return complain(part, strerror(errno));
+		return complain(part, kg_errno_text(errno));
 	}
 	return EXIT_FINE;
 }
@@ -127,7 +127,7 @@ static int copy_files(
 		if (from != NULL) {
 			(void)closedir(from);
 		}
-		return complain(to_path, strerror(errno));
+		return complain(to_path, kg_errno_text(errno));
 	}
 	to = open(to_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	while (code == EXIT_FINE && (entry = readdir(from)) !=
@@ -136,7 +136,7 @@ static int copy_files(
 			continue; /* being written, or no file of ours */
 		}
 		if (!copy_file(dirfd(from), to, entry->d_name)) {
-			code = complain(entry->d_name, strerror(errno));
+			code = complain(entry->d_name, kg_errno_text(errno));
 		}
 		(*out_count)++;
 	}
@@ -153,7 +153,7 @@ static void note_backup(const char *state, struct arena *arena)
 	int size = snprintf(line, sizeof(line), "%" PRId64 "\n", clock_now().ms);
 
 	if (fd < 0 || write(fd, line, (size_t)size) != size) {
-		(void)complain("last-backup", strerror(errno));
+		(void)complain("last-backup", kg_errno_text(errno));
 	}
 }
 
@@ -169,7 +169,7 @@ static int back_up(const struct words *words, const struct setup *setup)
 	}
 	store_close(store); /* ours, and readable: the copy goes by SQLite alone */
 	if (mkdir(words->path, 0700) != 0 && errno != EEXIST) {
-		return complain(words->path, strerror(errno));
+		return complain(words->path, kg_errno_text(errno));
 	}
 	code = copy_database(setup->settings.state, words->path, &arena);
 	if (code == EXIT_FINE) {

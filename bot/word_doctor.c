@@ -69,7 +69,7 @@ static void look_at_disk(struct doctor *doctor)
 		        "the state folder can't be opened"));
 		return;
 	}
-	free_mb = (uint64_t)disk.f_bavail * disk.f_frsize / (1024 * 1024);
+	free_mb = (uint64_t)disk.f_bavail * disk.f_frsize / (1024UL * 1024);
 	if (free_mb < SPACE_FAULT_MB) {
 		level = SLACK_FAULT;
 	} else if (free_mb < SPACE_WARNING_MB) {

@@ -165,7 +165,7 @@ static FILE *open_csv(const struct exporting *exporting, const char *table)
 	FILE *file = fopen(path, "we");
 
 	if (file == NULL) {
-		(void)fprintf(stderr, "kaigi: %s: %s\n", path, strerror(errno));
+		(void)fprintf(stderr, "kaigi: %s: %s\n", path, kg_errno_text(errno));
 	} else {
 		(void)fputs("\xEF\xBB\xBF", file);
 	}
@@ -240,7 +240,8 @@ static int export_to(struct exporting *exporting, const struct setup *setup)
 
 	if (exporting->folder != NULL && mkdir(exporting->folder, 0700) != 0 &&
 	    errno != EEXIST) {
-		(void)fprintf(stderr, "kaigi: %s: %s\n", exporting->folder, strerror(errno));
+		(void)fprintf(
+		    stderr, "kaigi: %s: %s\n", exporting->folder, kg_errno_text(errno));
 		return EXIT_AGAIN;
 	}
 	is_fine =

@@ -118,7 +118,7 @@ static int write_new(const char *path, const struct buf *bytes)
 	bool is_fine;
 
 	if (fd < 0) {
-		(void)fprintf(stderr, "kaigi: %s: %s\n", path, strerror(errno));
+		(void)fprintf(stderr, "kaigi: %s: %s\n", path, kg_errno_text(errno));
 		return EXIT_AGAIN;
 	}
 	is_fine =

@@ -251,6 +251,20 @@ static void add_footer(
 	    source, card_charter(act, m->c.charter_version, l), m->c.text_sha256);
 }
 
+static const char *open_seat_word(const struct matter *m, size_t seat, enum language l)
+{
+	if (m->c.seats[seat].kouetsu) {
+		return tr(l, "後閲");
+	}
+	if (m->seats[seat].person == NULL) {
+		return tr(l, "欠員");
+	}
+	if (m->seats[seat].absent) {
+		return tr(l, "不在");
+	}
+	return m->seats[seat].seen ? tr(l, "確認済・未回答") : tr(l, "未回答");
+}
+
 /* One row a seat: what was answered, by whom, when. For the chair, 庶務 and closed matters. */
 static void add_seats(
     struct act *act, const struct matter *m, enum language l, struct card *card)
@@ -261,13 +275,7 @@ static void add_seats(
 		const char *name = card_seat_name(act, seat->seat, l);
 
 		if (seal == NULL) {
-			const char *state = seat->kouetsu                ? tr(l, "後閲")
-			                    : m->seats[i].person == NULL ? tr(l, "欠員")
-			                    : m->seats[i].absent         ? tr(l, "不在")
-			                    : m->seats[i].seen ? tr(l, "確認済・未回答")
-			                                       : tr(l, "未回答");
-
-			card_line(card, LINE_SEAT, "－ %s:%s", name, state);
+			card_line(card, LINE_SEAT, "－ %s:%s", name, open_seat_word(m, i, l));
 			continue;
 		}
 		card_line(card, LINE_SEAT, "%s %s:%s%s(%s)", answer_mark(seal->answer), name,
@@ -288,6 +296,9 @@ static void add_opinions(
     struct act *act, const struct matter *m, enum language l, struct card *card)
 {
 	for (size_t i = 0; i < m->c.opinion_count; i++) {
+		if (m->c.opinions[i].round != m->c.round) {
+			continue;
+		}
 		card_line(card, LINE_PLAIN, tr(l, "意見(%s):%s"),
 		    card_person_title(act, m->c.opinions[i].person, l),
 		    text_clean(m->c.opinions[i].text, act->desk->arena));

@@ -2,6 +2,7 @@
  * fault. */
 #include "handlers/dates_draft.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -99,6 +100,11 @@ static bool set_instant(struct draft *draft, int64_t ms)
 	return set_anchor(draft, ANCHOR_INSTANT);
 }
 
+static int hour_between(int hour, int from, int to, int add)
+{
+	return hour >= from && hour <= to ? hour + add : -1;
+}
+
 /* The hour of the day that was meant; -1 when there is no such, -2 when it may be either. */
 static int hour_of(enum half half, int hour, bool is_clock)
 {
@@ -106,20 +112,20 @@ static int hour_of(enum half half, int hour, bool is_clock)
 	case HALF_NONE:
 		return !is_clock && hour >= 1 && hour <= 6 ? -2 : hour;
 	case HALF_AM:
-		return hour == 12 ? -2 : (hour < 12 ? hour : -1);
+		return hour == 12 ? -2 : hour_between(hour, 0, 11, 0);
 	case HALF_PM:
-		return hour == 12 ? -2 : (hour < 12 ? hour + 12 : -1);
+		return hour == 12 ? -2 : hour_between(hour, 0, 11, 12);
 	case HALF_LATIN_AM:
-		return hour >= 1 && hour <= 12 ? hour % 12 : -1;
+		return hour == 12 ? 0 : hour_between(hour, 1, 11, 0);
 	case HALF_LATIN_PM:
-		return hour >= 1 && hour <= 12 ? hour % 12 + 12 : -1;
+		return hour == 12 ? 12 : hour_between(hour, 1, 11, 12);
 	case HALF_MORNING:
-		return hour >= 4 && hour <= 11 ? hour : -1;
+		return hour_between(hour, 4, 11, 0);
 	case HALF_NOON:
-		return hour >= 1 && hour <= 3 ? hour + 12
-		                              : (hour >= 11 && hour <= 15 ? hour : -1);
+		return hour <= 3 ? hour_between(hour, 1, 3, 12) : hour_between(hour, 11, 15, 0);
 	case HALF_EVENING:
-		return hour >= 4 && hour <= 11 ? hour + 12 : (hour >= 16 ? hour : -1);
+		return hour <= 11 ? hour_between(hour, 4, 11, 12)
+		                  : hour_between(hour, 16, INT_MAX, 0);
 	}
 	return -1;
 }

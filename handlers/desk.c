@@ -101,12 +101,11 @@ int desk_rule_int(struct act *act, const char *key, struct kg_time at)
 
 int desk_rule_clock(struct act *act, const char *key, struct kg_time at)
 {
-	int hour = 0;
-	int minute = 0;
+	char *end;
+	long hour = strtol(desk_rule(act, key, at).value, &end, 10);
+	long minute = *end == ':' ? strtol(end + 1, NULL, 10) : 0;
 
-	(void)sscanf(desk_rule(act, key, at).value, "%2d:%2d", &hour,
-	    &minute); /* NOLINT(cert-err34-c) checked by config/rule */
-	return hour * 60 + minute;
+	return (int)(hour * 60 + minute);
 }
 
 struct card *desk_card(struct act *act)
@@ -165,7 +164,7 @@ enum kg_status desk_ask(
 		.opened = act->event->now,
 	};
 
-	buf_init(&packed, 256 * 1024);
+	buf_init(&packed, 256UL * 1024);
 	form->token = "";
 	form_pack(form, &packed);
 	dialogue.form = packed.bytes;
@@ -344,7 +343,7 @@ enum kg_status desk_post(struct act *act, const struct address *to, const struct
 		.expires = notice->expires,
 	};
 
-	buf_init(&packed, 256 * 1024);
+	buf_init(&packed, 256UL * 1024);
 	card_pack(notice->card, &packed);
 	if (packed.overflow) {
 		return KG_INVALID;

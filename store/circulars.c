@@ -28,7 +28,7 @@ STMT(sql_marks,
     "SELECT posting, workspace, account, mark, person, posting_kind, from_ms, at_ms FROM mark "
     "WHERE circular = :number AND round = :round ORDER BY at_ms, entry");
 STMT(sql_opinions,
-    "SELECT person, text, at_ms FROM opinion WHERE circular = :number ORDER BY entry");
+    "SELECT person, text, at_ms, round FROM opinion WHERE circular = :number ORDER BY entry");
 STMT(sql_history,
     "SELECT seat, person, capacity, title, answer, provisional, reason, note, at_ms, 0, entry "
     "FROM seal_history WHERE circular = :number ORDER BY entry");
@@ -203,6 +203,7 @@ static void read_opinion(struct stmt *s, struct arena *arena, void *out)
 		.person = stmt_column_text(s, 0, arena),
 		.text = stmt_column_text(s, 1, arena),
 		.at = { stmt_column_int(s, 2) },
+		.round = (int)stmt_column_int(s, 3),
 	};
 }
 
@@ -220,24 +221,38 @@ static void read_step(struct stmt *s, struct arena *arena, void *out)
 }
 
 /* One of the lists that hang on a circular, by its number and (when the statement has it) its
- * round. */
-static enum kg_status read_part(struct store *store, struct stmt_def *def,
-    const struct circular *circular, const char *parameter, list_read_row *row, size_t size,
-    struct arena *arena, void *out, size_t *out_count)
+ * version or round. */
+struct part {
+	struct stmt_def *def;
+	const char *parameter; /* ":version", ":round" or NULL */
+	list_read_row *row;
+	size_t size;
+	void *list; /* where the list's address goes */
+	size_t *count;
+};
+
+static enum kg_status read_part(struct store *store, const struct circular *circular,
+    struct arena *arena, const struct part *part)
 {
-	KG_AUTO_STMT struct stmt *s = stmt_use(store, def);
+	KG_AUTO_STMT struct stmt *s = stmt_use(store, part->def);
 
 	stmt_text(s, ":number", circular->number);
-	if (parameter != NULL) {
-		stmt_int(s, parameter,
-		    strcmp(parameter, ":version") == 0 ? circular->version : circular->round);
+	if (part->parameter != NULL) {
+		stmt_int(s, part->parameter,
+		    strcmp(part->parameter, ":version") == 0 ? circular->version
+		                                             : circular->round);
 	}
-	return list_read(s, arena, row, size, out, out_count);
+	return list_read(s, arena, part->row, part->size, part->list, part->count);
 }
 
-#define PART(def, parameter, row, list)                                                        \
-	read_part(store, &(def), out, parameter, row, sizeof(*out->list##s), arena,            \
-	    (void *)&out->list##s, &out->list##_count)
+#define PART(statement, name, read, which)                                                     \
+	read_part(store, out, arena,                                                           \
+	    &(struct part){ .def = &(statement),                                               \
+	        .parameter = (name),                                                           \
+	        .row = (read),                                                                 \
+	        .size = sizeof(*out->which##s),                                                \
+	        .list = (void *)&out->which##s,                                                \
+	        .count = &out->which##_count })
 
 enum kg_status circular_load(
     struct store *store, const char *number, struct arena *arena, struct circular *out)

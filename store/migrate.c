@@ -90,7 +90,7 @@ static enum kg_status run_one(
 
 enum kg_status migrate_run(struct store *store, struct kg_error *err)
 {
-	int version;
+	int version = 0;
 	enum kg_status st = migrate_version(store, &version);
 
 	for (const struct migration *m = store_migrations; m->number != 0 && st == KG_OK; m++) {

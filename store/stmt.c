@@ -14,10 +14,13 @@
 #include "base/log.h"
 #include "base/mem.h"
 
+/* NOLINTBEGIN(bugprone-reserved-identifier): the linker gives the two ends of a section these
+ * names */
 extern struct stmt_def __start_kaigi_stmts[];
 extern struct stmt_def __stop_kaigi_stmts[];
 extern struct stmt_def __start_kaigi_guarded[];
 extern struct stmt_def __stop_kaigi_guarded[];
+/* NOLINTEND(bugprone-reserved-identifier) */
 
 /* A full disk shows as an I/O error where SQLite grows the shared memory of its WAL or syncs.
  */

@@ -40,7 +40,7 @@ static enum kg_status refuse_path(struct kg_error *err, const char *path)
 {
 	enum kg_status st = status_of_errno();
 
-	kg_error_set(err, "%s: %s", path, strerror(errno));
+	kg_error_set(err, "%s: %s", path, kg_errno_text(errno));
 	return st;
 }
 

@@ -231,6 +231,15 @@ static const char *kind_word(const struct channel *channel)
 	                                    : kind;
 }
 
+static const char *scope_to_list(const char *type)
+{
+	return strcmp(type, "public_channel") == 0    ? "channels:read"
+	       : strcmp(type, "private_channel") == 0 ? "groups:read"
+	       : strcmp(type, "im") == 0              ? "im:read"
+	       : strcmp(type, "mpim") == 0            ? "mpim:read"
+	                                              : NULL;
+}
+
 static const char *list_some(struct api_call *call, bool mine_only)
 {
 	const char *types = api_text(call, "types");
@@ -241,11 +250,7 @@ static const char *list_some(struct api_call *call, bool mine_only)
 
 	for (size_t i = 0; i < json_array_size(wanted) && error == NULL; i++) {
 		const char *type = json_string_value(json_array_get(wanted, i));
-		const char *scope = strcmp(type, "public_channel") == 0    ? "channels:read"
-		                    : strcmp(type, "private_channel") == 0 ? "groups:read"
-		                    : strcmp(type, "im") == 0              ? "im:read"
-		                    : strcmp(type, "mpim") == 0            ? "mpim:read"
-		                                                           : NULL;
+		const char *scope = scope_to_list(type);
 
 		error = scope == NULL ? "invalid_types" : api_need(call, scope);
 	}

@@ -78,7 +78,9 @@ json_t *jx_string(const char *text)
 	}
 	plain = mem_strdup(text);
 	for (char *c = plain; *c != '\0'; c++) {
-		*c = (unsigned char)*c < 0x80 ? *c : '?';
+		if ((unsigned char)*c >= 0x80) {
+			*c = '?';
+		}
 	}
 	value = json_string(plain);
 	free(plain);

@@ -87,6 +87,7 @@ static int read_arguments(int count, char **words, struct settings *out)
 	bool valid = true;
 	int letter;
 
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): no second thread yet */
 	while ((letter = getopt_long(count, words, "", options, NULL)) != -1) {
 		switch (letter) {
 		case 's':
@@ -153,7 +154,7 @@ static enum kg_status load_token(
 		(void)close(fd);
 	}
 	if (size != RANDOM_KEY_HEX) {
-		kg_error_set(err, "%s: %s", path, strerror(errno));
+		kg_error_set(err, "%s: %s", path, kg_errno_text(errno));
 		return KG_IO;
 	}
 	return KG_OK;
@@ -174,7 +175,7 @@ static enum kg_status write_ports(const char *directory, struct kg_error *err)
 	                              server_port(true)) > 0;
 	written = file != NULL && fclose(file) == 0 && written;
 	if (!written || rename(aside, path) != 0) {
-		kg_error_set(err, "%s: %s", path, strerror(errno));
+		kg_error_set(err, "%s: %s", path, kg_errno_text(errno));
 		return KG_IO;
 	}
 	return KG_OK;
@@ -253,7 +254,7 @@ int main(int count, char **words)
 	}
 	if (mkdir(settings.state, S_IRWXU) != 0 && errno != EEXIST) {
 		log_error("event=start_refused state=%s reason=\"%s\"", settings.state,
-		    strerror(errno));
+		    kg_errno_text(errno));
 		return 1;
 	}
 	status = load_token(settings.state, token, &err);

@@ -1,5 +1,6 @@
 #include "workspace/model.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,7 +73,7 @@ const char *model_random_id(const char *prefix, char out[MODEL_ID_SIZE])
 
 	random_key(key);
 	for (char *c = key; *c != '\0'; c++) {
-		*c = *c >= 'a' ? (char)(*c - 'a' + 'A') : *c;
+		*c = (char)toupper((unsigned char)*c);
 	}
 	(void)snprintf(out, MODEL_ID_SIZE, "%s%.16s", prefix, key);
 	return out;

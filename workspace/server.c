@@ -210,8 +210,12 @@ static int socket_writable(struct conn *conn)
 static int on_http(struct lws *wsi, enum lws_callback_reasons reason, struct session *session,
     void *in, size_t len)
 {
-	struct conn *conn = session != NULL ? session->conn : NULL;
+	struct conn *conn;
 
+	if (session == NULL) {
+		return reason == LWS_CALLBACK_HTTP ? -1 : 0;
+	}
+	conn = session->conn;
 	if (reason == LWS_CALLBACK_HTTP) {
 		return http_begin(conn_open(session, wsi), wsi);
 	}

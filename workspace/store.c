@@ -52,12 +52,16 @@ enum kg_status store_open(const char *directory, struct kg_error *err)
 	return KG_OK;
 }
 
+KG_NORETURN static void give_up(const char *sql)
+{
+	log_error("event=store_failed sql=\"%s\" error=\"%s\"", sql, sqlite3_errmsg(db));
+	exit(EXIT_FAILURE); /* NOLINT(concurrency-mt-unsafe): the only thread */
+}
+
 static void execute(const char *sql)
 {
 	if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK) {
-		log_error(
-		    "event=store_failed sql=\"%s\" error=\"%s\"", sql, sqlite3_errmsg(db));
-		exit(1);
+		give_up(sql);
 	}
 }
 
@@ -75,8 +79,7 @@ static void write_row(enum statement which, const char *a, const char *b, const 
 		(void)sqlite3_bind_text(statement, 3, c, -1, SQLITE_STATIC);
 	}
 	if (sqlite3_step(statement) != SQLITE_DONE) {
-		log_error("event=store_failed error=\"%s\"", sqlite3_errmsg(db));
-		exit(1);
+		give_up(sqlite3_sql(statement));
 	}
 	(void)sqlite3_reset(statement);
 	(void)sqlite3_clear_bindings(statement);

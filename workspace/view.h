@@ -13,7 +13,7 @@
 const char *view_new_trigger(const char *user, const char *view_id, char out[64]);
 /* out_view_id stays valid until the next call. */
 const char *view_take_trigger(
-    const char *trigger, const char **out_user, const char **out_view_id);
+    const char *text, const char **out_user, const char **out_view_id);
 
 /* Checks a given view (an object, or text that did not parse); messages gets details. */
 const char *view_check(const json_t *given, const char *type, json_t *messages);
