@@ -81,16 +81,17 @@ enum kg_status ballot_find_voter(struct act *act, const struct matter *m, struct
 	return KG_OK;
 }
 
-enum kg_status ballot_append_mark(struct act *act, const struct matter *m,
-    const struct posting *posting, const char *account, const char *mark, const char *person,
-    bool added, struct kg_time from, struct kg_time at)
+enum kg_status ballot_append_mark(
+    struct act *act, const struct matter *m, const struct ballot_mark *mark)
 {
-	return desk_append(act, added ? "mark" : "unmark", { "number", m->c.number },
+	const struct posting *posting = mark->posting;
+
+	return desk_append(act, mark->added ? "mark" : "unmark", { "number", m->c.number },
 	    { "round", desk_int(act, m->c.round) }, { "posting", desk_int(act, posting->id) },
 	    { "posting_kind", posting->kind },
 	    { "workspace", workspace_name(act->desk->store, posting->workspace) },
-	    { "account", account }, { "mark", mark }, { "person", person },
-	    { "from", desk_int(act, from.ms) }, { "when", desk_int(act, at.ms) });
+	    { "account", mark->account }, { "mark", mark->mark }, { "person", mark->person },
+	    { "from", desk_int(act, mark->from.ms) }, { "when", desk_int(act, mark->at.ms) });
 }
 
 /* The seal that a person's marks amount to. */
@@ -100,12 +101,13 @@ struct reading {
 	bool final_approve; /* ⭕ on the chair's own card */
 };
 
-static enum kg_status is_gone(struct act *act, int64_t posting, bool *out)
+/* A command's mark stands on no posting: it is as good as on a living one. */
+static enum kg_status find_state(struct act *act, int64_t posting, enum posting_state *out)
 {
 	struct posting p;
 	enum kg_status st = posting_load(act->desk->store, posting, act->desk->arena, &p);
 
-	*out = st == KG_OK && p.state == POSTING_GONE;
+	*out = st == KG_OK ? p.state : POSTING_LIVE;
 	return st == KG_NOT_FOUND ? KG_OK : st;
 }
 
@@ -135,7 +137,8 @@ static enum kg_status read_person(
 	*out = (struct reading){ 0 };
 	for (size_t i = 0; i < m->c.mark_count; i++) {
 		const struct circular_mark *x = &m->c.marks[i];
-		bool on_gone;
+		enum posting_state state;
+		bool is_final;
 
 		if (strcmp(x->person, person) != 0) {
 			continue;
@@ -144,15 +147,17 @@ static enum kg_status read_person(
 		    !ballot_is_chairs_decision(m, x->posting_kind)) {
 			continue;
 		}
-		TRY(is_gone(act, x->posting, &on_gone));
-		if (on_gone) {
-			gone[gone_count++] = x->mark;
-			continue;
+		TRY(find_state(act, x->posting, &state));
+		is_final = strcmp(x->posting_kind, POST_FINAL) == 0 &&
+		           ballot_answer(act->desk->charter, x->mark) == ANSWER_APPROVE;
+		if (is_final && state == POSTING_OLD) {
+			continue; /* the others' answers changed: he is asked again */
 		}
-		living[living_count++] = x->mark;
-		if (strcmp(x->posting_kind, POST_FINAL) == 0 &&
-		    ballot_answer(act->desk->charter, x->mark) == ANSWER_APPROVE) {
-			out->final_approve = true;
+		out->final_approve = out->final_approve || is_final;
+		if (state == POSTING_GONE) {
+			gone[gone_count++] = x->mark;
+		} else {
+			living[living_count++] = x->mark;
 		}
 	}
 	out->all = ballot_read(act->desk->charter, living, living_count);
@@ -289,6 +294,16 @@ static enum kg_status tell_seen(
 	return voter->is_chair ? KG_OK : ballot_word_once(act, "seen", m, text);
 }
 
+/* Whoever acted for the chair may take his seal back also when the acting is over. */
+static bool has_acted(
+    const struct matter *m, const struct circular_seat *seat, const struct voter *voter)
+{
+	const struct circular_seal *seal = matter_seal(m, seat->seat);
+
+	return seal != NULL && strcmp(seal->person, voter->person) == 0 &&
+	       strcmp(seal->capacity, "議長職務代理者") == 0;
+}
+
 static enum kg_status seal_all(struct act *act, const struct matter *m,
     const struct voter *voter, enum ballot_answer answer, bool *out_changed)
 {
@@ -298,7 +313,7 @@ static enum kg_status seal_all(struct act *act, const struct matter *m,
 		const char *holder;
 
 		TRY(matter_holder(act, seat->seat, act->event->when, &holder));
-		if (is_chairs && voter->is_acting) {
+		if (is_chairs && (voter->is_acting || has_acted(m, seat, voter))) {
 			/* An acting chair's ⭕ on the chair's card fills the chair's seat; ❌ and
 			 * 🙋 stay his own. */
 			enum ballot_answer chairs =
@@ -334,6 +349,9 @@ static enum kg_status recount(
 		TRY(chairs_answer(act, m, &r, &answer));
 	}
 	TRY(seal_all(act, m, voter, answer, &changed));
+	if (changed) {
+		TRY(matter_show(act, m, POST_REASON)); /* a question that is dropped says so */
+	}
 	if (changed && (answer == ANSWER_REJECT || answer == ANSWER_MEETING)) {
 		TRY(reason_ask(act, m, voter->person, answer));
 	}

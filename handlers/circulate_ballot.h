@@ -21,9 +21,19 @@ KG_MUST_CHECK enum kg_status ballot_word_once(
 /* Does the person hold one of the frozen seats at that time (or act for the chair)? */
 KG_MUST_CHECK enum kg_status ballot_find_voter(struct act *act, const struct matter *m,
     struct kg_time at, struct voter *out, bool *out_found);
-KG_MUST_CHECK enum kg_status ballot_append_mark(struct act *act, const struct matter *m,
-    const struct posting *posting, const char *account, const char *mark, const char *person,
-    bool added, struct kg_time from, struct kg_time at);
+/* One mark put on or taken off, all borrowed; [from, at] is when it may have been. */
+struct ballot_mark {
+	const struct posting *posting;
+	const char *account;
+	const char *mark;
+	const char *person;
+	bool added;
+	struct kg_time from;
+	struct kg_time at;
+};
+
+KG_MUST_CHECK enum kg_status ballot_append_mark(
+    struct act *act, const struct matter *m, const struct ballot_mark *mark);
 /* Where the chair decides once the others have answered, his own ⭕ may come after their
  * deadline. */
 bool ballot_is_chairs_decision(const struct matter *m, const char *posting_kind);

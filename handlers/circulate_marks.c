@@ -57,6 +57,28 @@ static enum kg_status on_old_round(struct act *act, const struct matter *m)
 	        m->c.number));
 }
 
+/* ⭕ on a reminder, a reply, a result: whoever put it there may think that he has answered. */
+static enum kg_status on_other_message(struct act *act, const struct matter *m)
+{
+	enum ballot_answer answer = ballot_answer(act->desk->charter, act->event->mark);
+	struct voter voter;
+	bool found;
+
+	if (!act->event->added || answer == ANSWER_NONE || answer == ANSWER_SEEN ||
+	    !matter_is_running(m)) {
+		return KG_OK;
+	}
+	TRY(ballot_find_voter(act, m, act->event->when, &voter, &found));
+	if (!found && !voter.is_chair) {
+		return KG_OK;
+	}
+	return ballot_word_once(act, "elsewhere", m,
+	    arena_printf(act->desk->arena,
+	        tr(act->language,
+	            "この印は、%s の回答のカードではないメッセージに付いているため数えておりません。お手数ですが、「持ち回りでお諮りします」のカードでご回答ください。"),
+	        m->c.number));
+}
+
 static enum kg_status after_close(
     struct act *act, const struct matter *m, const struct voter *voter)
 {
@@ -108,19 +130,56 @@ static const char *reread_key(struct act *act, const struct posting *posting)
 	    (long long)(act->event->now.ms / KG_HOUR));
 }
 
-static enum kg_status distrust(struct act *act, const struct posting *posting)
+static enum kg_status read_once(struct act *act, const struct posting *posting)
 {
-	enum kg_status st;
-
-	if (act->event->now.ms - act->event->when.ms < LATE_MS) {
-		return KG_OK;
-	}
-	st = told_once(act->desk->store, reread_key(act, posting), act->event->now);
+	enum kg_status st =
+	    told_once(act->desk->store, reread_key(act, posting), act->event->now);
 	if (st == KG_CONFLICT) {
 		return KG_OK;
 	}
 	TRY(st);
 	return matter_read_one(act, posting);
+}
+
+static enum kg_status distrust(struct act *act, const struct posting *posting)
+{
+	return act->event->now.ms - act->event->when.ms < LATE_MS ? KG_OK
+	                                                          : read_once(act, posting);
+}
+
+/* A mark that was read back first, and whose own event comes now: its time is known exactly. */
+static enum kg_status learn_time(struct act *act, const struct posting *posting,
+    const struct matter *m, const struct voter *voter)
+{
+	const struct event *e = act->event;
+
+	for (size_t i = 0; i < m->c.mark_count; i++) {
+		const struct circular_mark *x = &m->c.marks[i];
+
+		if (!e->added || x->posting != posting->id ||
+		    strcmp(x->account, e->user) != 0 || strcmp(x->mark, e->mark) != 0 ||
+		    e->when.ms < x->from.ms || e->when.ms >= x->at.ms) {
+			continue;
+		}
+		TRY(ballot_append_mark(act, m,
+		    &(struct ballot_mark){ .posting = posting,
+		        .account = e->user,
+		        .mark = e->mark,
+		        .person = voter->person,
+		        .from = x->at,
+		        .at = e->when }));
+		TRY(ballot_append_mark(act, m,
+		    &(struct ballot_mark){ .posting = posting,
+		        .account = e->user,
+		        .mark = e->mark,
+		        .person = voter->person,
+		        .added = true,
+		        .from = e->when,
+		        .at = e->when }));
+		TRY(marks_recount(act, m->c.number, voter->person));
+		return settle(act, m->c.number);
+	}
+	return KG_OK;
 }
 
 static enum kg_status take_ballot(
@@ -138,17 +197,28 @@ static enum kg_status take_ballot(
 		return on_old_round(act, m);
 	}
 	if (!matter_is_running(m)) {
-		return after_close(act, m, &voter);
+		/* A new version that hasn't begun: the cards of the last one are old ones. */
+		return m->c.state == CIRCULAR_CLOSED ? after_close(act, m, &voter)
+		                                     : on_old_round(act, m);
 	}
 	if (stands(m, posting, e->user, e->mark) == e->added) {
+		TRY(learn_time(act, posting, m, &voter));
 		return distrust(act, posting); /* nothing new, but it may have been overtaken */
 	}
 	if (e->when.ms <= posting->read_at.ms) {
-		return KG_OK; /* the set that was read later says otherwise */
+		/* The set says otherwise: it was read later, or on its way when this happened.
+		 */
+		return read_once(act, posting);
 	}
 	TRY(distrust(act, posting));
-	TRY(ballot_append_mark(
-	    act, m, posting, e->user, e->mark, voter.person, e->added, e->when, e->when));
+	TRY(ballot_append_mark(act, m,
+	    &(struct ballot_mark){ .posting = posting,
+	        .account = e->user,
+	        .mark = e->mark,
+	        .person = voter.person,
+	        .added = e->added,
+	        .from = e->when,
+	        .at = e->when }));
 	if (e->when.ms > m->c.deadline.ms && !ballot_is_chairs_decision(m, posting->kind)) {
 		TRY(after_deadline(act, m, &voter));
 	}
@@ -194,10 +264,7 @@ enum kg_status marks_take(struct act *act, const struct posting *posting)
 	    strcmp(posting->kind, POST_CONFIRM) == 0) {
 		return take_step(act, posting, &m);
 	}
-	if (strcmp(posting->kind, POST_REPLY) == 0) {
-		return on_old_round(act, &m);
-	}
-	return KG_OK;
+	return on_other_message(act, &m);
 }
 
 /* Read back: the whole set of one posting at one time. */
@@ -224,8 +291,13 @@ static enum kg_status drop_missing(
 		    in_set(act->event, x->account, x->mark)) {
 			continue;
 		}
-		TRY(ballot_append_mark(act, m, posting, x->account, x->mark, x->person, false,
-		    x->at, act->event->when));
+		TRY(ballot_append_mark(act, m,
+		    &(struct ballot_mark){ .posting = posting,
+		        .account = x->account,
+		        .mark = x->mark,
+		        .person = x->person,
+		        .from = x->at,
+		        .at = act->event->when }));
 		TRY(marks_recount(act, m->c.number, x->person));
 	}
 	return KG_OK;
@@ -273,8 +345,18 @@ static enum kg_status add_found(
 			        m->c.number)));
 			continue;
 		}
-		TRY(ballot_append_mark(&one, m, posting, single.user, single.mark,
-		    one.person.id, true, since, e->when));
+		TRY(ballot_append_mark(&one, m,
+		    &(struct ballot_mark){ .posting = posting,
+		        .account = single.user,
+		        .mark = single.mark,
+		        .person = one.person.id,
+		        .added = true,
+		        .from = since,
+		        .at = e->when }));
+		if (e->when.ms > m->c.deadline.ms &&
+		    !ballot_is_chairs_decision(m, posting->kind)) {
+			TRY(after_deadline(&one, m, &after));
+		}
 		TRY(marks_recount(&one, m->c.number, one.person.id));
 	}
 	return KG_OK;
@@ -315,7 +397,10 @@ static const char *printed_mark(struct act *act, enum ballot_answer answer)
 static enum kg_status set_command_mark(
     struct act *act, const struct matter *m, const struct voter *voter, const char *mark)
 {
-	bool final = voter->is_chair && m->tally.chair != NULL;
+	/* Typed too early, it must not be found as the chair's seal later. */
+	bool is_due =
+	    m->tally.state == TALLY_ASK_CHAIR || (m->tally.choices & CHOICE_APPROVE) != 0;
+	bool final = voter->is_chair && is_due;
 	struct posting nowhere = { .workspace = act->event->workspace,
 		.kind = final ? POST_FINAL : "command" };
 
@@ -323,15 +408,26 @@ static enum kg_status set_command_mark(
 		const struct circular_mark *x = &m->c.marks[i];
 
 		if (x->posting == 0 && strcmp(x->person, voter->person) == 0) {
-			TRY(ballot_append_mark(act, m, &nowhere, x->account, x->mark, x->person,
-			    false, act->event->when, act->event->when));
+			TRY(ballot_append_mark(act, m,
+			    &(struct ballot_mark){ .posting = &nowhere,
+			        .account = x->account,
+			        .mark = x->mark,
+			        .person = x->person,
+			        .from = act->event->when,
+			        .at = act->event->when }));
 		}
 	}
 	if (mark == NULL) {
 		return KG_OK;
 	}
-	return ballot_append_mark(act, m, &nowhere, act->event->user, mark, voter->person, true,
-	    act->event->when, act->event->when);
+	return ballot_append_mark(act, m,
+	    &(struct ballot_mark){ .posting = &nowhere,
+	        .account = act->event->user,
+	        .mark = mark,
+	        .person = voter->person,
+	        .added = true,
+	        .from = act->event->when,
+	        .at = act->event->when });
 }
 
 /* What the answer came to, in the words of the person's own card. */
@@ -344,8 +440,11 @@ static enum kg_status say_command(struct act *act, const char *number, const cha
 	for (size_t i = 0; i < m.c.seal_count; i++) {
 		if (strcmp(m.c.seals[i].person, person) == 0) {
 			(void)desk_answer(act,
-			    tr(l,
-			        "%sとして記録しました(%s)。取消しは「/kaigi 承認 %s 取消」です。"),
+			    m.c.seals[i].provisional
+			        ? tr(l,
+			              "%sを受け付けました(%s)。理由を確認中です。取消しは「/kaigi 承認 %s 取消」です。")
+			        : tr(l,
+			              "%sとして記録しました(%s)。取消しは「/kaigi 承認 %s 取消」です。"),
 			    card_answer_word(m.c.seals[i].answer, l), number, number);
 			return KG_OK;
 		}
@@ -363,6 +462,7 @@ enum kg_status marks_command(struct act *act, const struct command *command,
 	    command->text != NULL && strncmp(command->text, "取消", strlen("取消")) == 0;
 	struct voter voter;
 	struct matter m;
+	bool is_decision;
 	bool found;
 
 	TRY(matter_load(act, number, &m));
@@ -374,8 +474,14 @@ enum kg_status marks_command(struct act *act, const struct command *command,
 		    number);
 		return KG_OK;
 	}
+	is_decision = voter.is_chair && (m.tally.choices & CHOICE_APPROVE) != 0 &&
+	              ballot_is_chairs_decision(&m, POST_FINAL);
 	TRY(set_command_mark(act, &m, &voter, take_back ? NULL : printed_mark(act, answer)));
-	if (act->event->when.ms > m.c.deadline.ms) {
+	if (act->event->when.ms > m.c.deadline.ms && !is_decision) {
+		TRY(desk_append(act, "mark.late", { "number", number },
+		    { "person", voter.person }, { "when", desk_when(act) },
+		    { "note", arena_printf(act->desk->arena, "期限後 %s",
+		                  take_back ? "取消し" : printed_mark(act, answer)) }));
 		(void)desk_answer(act,
 		    tr(act->language,
 		        "%s は期限を過ぎています。「期限後」として記録し、議長が延長した場合に限り数えます。"),
@@ -386,6 +492,9 @@ enum kg_status marks_command(struct act *act, const struct command *command,
 	reason = reason == NULL && !take_back ? command->text : reason;
 	if (reason != NULL && answer != ANSWER_APPROVE && !take_back) {
 		return reason_given(act, number, reason);
+	}
+	if (answer == ANSWER_APPROVE && command->text != NULL && !take_back) {
+		TRY(reason_opinion(act, number, command->text));
 	}
 	TRY(settle(act, number));
 	return say_command(act, number, voter.person);

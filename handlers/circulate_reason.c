@@ -128,21 +128,43 @@ enum kg_status reason_given(struct act *act, const char *number, const char *tex
 	return settle(act, number);
 }
 
-static enum kg_status note_opinion(struct act *act, const struct circular *c)
+static enum kg_status append_opinion(
+    struct act *act, const char *number, int round, const char *text)
+{
+	return desk_append(act, "opinion", { "number", number },
+	    { "round", desk_int(act, round) }, { "person", act->person.id },
+	    { "text", text_truncate(text, TEXT_OPINION_MAX, act->desk->arena) },
+	    { "when", desk_when(act) });
+}
+
+/* What was said below an old card belongs to that round, and its author hears of the new one.
+ */
+static enum kg_status note_opinion(struct act *act, const struct circular *c, int round)
 {
 	const char *text = act->event->text;
 
 	if (text == NULL || text_is_blank(text)) {
 		return KG_OK;
 	}
-	TRY(desk_append(act, "opinion", { "number", c->number },
-	    { "round", desk_int(act, c->round) }, { "person", act->person.id },
-	    { "text", text_truncate(text, TEXT_OPINION_MAX, act->desk->arena) },
-	    { "when", desk_when(act) }));
+	TRY(append_opinion(act, c->number, round, text));
 	(void)desk_answer(act,
-	    tr(act->language, "意見として記録しました(%s)。回答の印は変わりません。"),
+	    round == c->round
+	        ? tr(act->language, "意見として記録しました(%s)。回答の印は変わりません。")
+	        : tr(act->language,
+	              "以前の版についての意見として記録しました(%s)。いまの版についてのご意見は、最新のカードのスレッドにお寄せください。"),
 	    c->number);
 	return KG_OK;
+}
+
+enum kg_status reason_opinion(struct act *act, const char *number, const char *text)
+{
+	struct circular c;
+
+	if (text_is_blank(text)) {
+		return KG_OK;
+	}
+	TRY(circular_load(act->desk->store, number, act->desk->arena, &c));
+	return append_opinion(act, number, c.round, text);
 }
 
 /* Later marks on somebody's words in the thread are no answers: the message is known from now
@@ -194,7 +216,7 @@ enum kg_status reason_message(struct act *act, const struct posting *thread)
 	if (!member || !matter_is_running(&m)) {
 		return KG_OK;
 	}
-	TRY(note_opinion(act, &m.c));
+	TRY(note_opinion(act, &m.c, thread->round));
 	return matter_show(act, &m, POST_FINAL);
 }
 
@@ -213,13 +235,19 @@ enum kg_status reason_changed(struct act *act, const struct posting *posting)
 		return KG_OK;
 	}
 	if (strcmp(posting->kind, POST_WHY) == 0) {
+		bool had_gone_on = m.input.continued;
+
 		TRY(confirm(
 		    act, &m, text_truncate(text, TEXT_REASON_MAX, act->desk->arena), false));
+		TRY(matter_load(act, posting->matter, &m));
+		if (had_gone_on && !m.input.continued) {
+			TRY(choice_ask(act, &m)); /* 続行 was chosen upon other words */
+		}
 		return settle(act, posting->matter);
 	}
 	if (strcmp(posting->kind, POST_REPLY) != 0 || (act->can & CAN_SEAL) == 0) {
 		return KG_OK;
 	}
-	TRY(note_opinion(act, &m.c));
+	TRY(note_opinion(act, &m.c, posting->round));
 	return matter_show(act, &m, POST_FINAL);
 }

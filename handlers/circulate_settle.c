@@ -63,13 +63,42 @@ static enum kg_status ask_final(struct act *act, struct matter *m)
 	return matter_ask(act, m, m->tally.chair, POST_FINAL);
 }
 
-static enum kg_status take_back_final(struct act *act, const struct matter *m)
+static enum kg_status stop_asking(struct act *act, const struct matter *m)
 {
 	if (!kg_time_is_set(m->c.asked_chair)) {
 		return KG_OK;
 	}
 	TRY(desk_append(act, "circular.asked", { "number", m->c.number }, { "when", "0" }));
 	return retire_final(act, m, NULL);
+}
+
+/* A ⭕ that was typed stands on no card that could be retired. */
+static enum kg_status drop_typed_final(struct act *act, const struct matter *m)
+{
+	for (size_t i = 0; i < m->c.mark_count; i++) {
+		const struct circular_mark *x = &m->c.marks[i];
+
+		if (x->posting != 0 || strcmp(x->posting_kind, POST_FINAL) != 0) {
+			continue;
+		}
+		TRY(desk_append(act, "unmark", { "number", m->c.number },
+		    { "round", desk_int(act, m->c.round) }, { "posting", "0" },
+		    { "posting_kind", POST_FINAL }, { "workspace", x->workspace },
+		    { "account", x->account }, { "mark", x->mark }, { "person", x->person },
+		    { "from", desk_int(act, x->at.ms) }, { "when", desk_when(act) }));
+	}
+	return KG_OK;
+}
+
+/* The chair seals last: what he sealed upon other answers than these doesn't stand. */
+static enum kg_status take_back_final(struct act *act, const struct matter *m)
+{
+	TRY(stop_asking(act, m));
+	if (m->input.final_by == NULL) {
+		return KG_OK;
+	}
+	TRY(drop_typed_final(act, m));
+	return marks_recount(act, m->c.number, m->input.final_by);
 }
 
 /* Closing. */
@@ -197,7 +226,7 @@ enum kg_status settle_end(struct act *act, struct matter *m, const char *outcome
 {
 	bool was_running = matter_is_running(m);
 
-	TRY(take_back_final(act, m));
+	TRY(stop_asking(act, m));
 	TRY(desk_append(act, "circular.closed", { "number", m->c.number },
 	    { "outcome", outcome }, { "person", act->person.id }, { "capacity", capacity },
 	    { "note", reason }, { "when", desk_when(act) }));

@@ -71,6 +71,7 @@ struct circular_opinion {
 	const char *person;
 	const char *text;
 	struct kg_time at;
+	int round;
 };
 
 struct circular_step {
