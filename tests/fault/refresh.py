@@ -221,7 +221,7 @@ def kaigi(seed):
         accounts = dict(rig.rows("SELECT person, account FROM account"))
         stand = {rig.user(who) for who in standing}
         check("seals are what stands on the card", {accounts[p] for p in sealed} == stand,
-              "%d of %d" % (len(sealed), len(stand)), results)
+              "sealed %s, standing %s" % (sorted(accounts[p] for p in sealed), sorted(stand)), results)
         check("sockets", rig.people.pending()["sockets"] in (2, 3), "%d held" % rig.people.pending()["sockets"], results)
         code, said = rig.kaigi("verify")
         check("verify", code == 0, said.strip()[-200:], results)

@@ -145,5 +145,5 @@ def run_plain(rig):
 
 def re_number(text):
     """The serial number that a probing command carried and its answer repeats."""
-    found = re.search(r"回R8-(1\d{3,5})", text)
+    found = re.search(r"回R8-(\d{4,6})", text)
     return found.group(1) if found else None
