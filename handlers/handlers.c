@@ -383,6 +383,6 @@ void handlers_full(struct desk *desk, enum language language, struct reply *out_
 	card_init(card, desk->arena);
 	card_title(card, "%s",
 	    tr(language,
-	        "恐れ入ります。kaigi の保存領域がいっぱいのため、いまの操作は記録できませんでした。復旧までしばらくお待ちのうえ、もう一度お願いいたします。"));
+	        "恐れ入ります。kaigi の保存先の空き容量がなくなり、いまの操作は記録できませんでした。復旧までしばらくお待ちのうえ、もう一度お願いいたします。"));
 	*out_reply = (struct reply){ .kind = REPLY_TEXT, .card = card };
 }
