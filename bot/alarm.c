@@ -1,3 +1,7 @@
+/*
+ * What raises an alarm may do so with every frame: neither the log nor the channel is flooded
+ * by one cause, and no repetition goes untold.
+ */
 #include "bot/alarm.h"
 
 #include <stdio.h>
@@ -8,11 +12,20 @@
 #include "base/log.h"
 #include "base/mem.h"
 
-enum { RECENT_MAX = 32, LINE_SIZE = 256, QUIET_MS = 10 * KG_MINUTE, POST_SIZE = 1024 };
+enum {
+	RECENT_MAX = 32,
+	LINE_SIZE = 256,
+	LOG_QUIET_MS = KG_MINUTE,
+	POST_QUIET_MS = 10 * KG_MINUTE,
+	POST_SIZE = 1024,
+};
 
 struct recent {
 	char line[LINE_SIZE];
-	int64_t at; /* monotonic */
+	int64_t logged_at; /* monotonic, as the next one */
+	int64_t posted_at;
+	bool is_posted;
+	unsigned long held; /* times it was raised since it was last logged */
 };
 
 struct alarm_desk {
@@ -54,9 +67,19 @@ struct alarm_desk *alarm_create(void)
 	return mem_alloc(sizeof(struct alarm_desk));
 }
 
+static void log_held(const struct recent *recent)
+{
+	if (recent->held > 0) {
+		log_error("%s repeated=%lu", recent->line, recent->held);
+	}
+}
+
 void alarm_destroy(struct alarm_desk *desk)
 {
 	if (desk != NULL) {
+		for (size_t i = 0; i < RECENT_MAX; i++) {
+			log_held(&desk->recent[i]);
+		}
 		free(desk->channel);
 		free(desk);
 	}
@@ -78,21 +101,39 @@ void alarm_unbind(struct alarm_desk *desk)
 	desk->adapter = NULL;
 }
 
-static bool is_recent(struct alarm_desk *desk, const char *line, int64_t now)
+/* An alarm that nobody raised of late takes the place of the oldest. */
+static struct recent *find_recent(struct alarm_desk *desk, const char *line, bool *out_is_new)
 {
 	struct recent *slot;
 
+	*out_is_new = false;
 	for (size_t i = 0; i < RECENT_MAX; i++) {
 		slot = &desk->recent[i];
-		if (slot->line[0] != '\0' && now - slot->at < QUIET_MS &&
-		    strncmp(slot->line, line, LINE_SIZE - 1) == 0) {
-			return true;
+		if (slot->line[0] != '\0' && strncmp(slot->line, line, LINE_SIZE - 1) == 0) {
+			return slot;
 		}
 	}
 	slot = &desk->recent[desk->next++ % RECENT_MAX];
+	log_held(slot);
+	*slot = (struct recent){ .held = 0 };
 	(void)snprintf(slot->line, sizeof(slot->line), "%.*s", LINE_SIZE - 1, line);
-	slot->at = now;
-	return false;
+	*out_is_new = true;
+	return slot;
+}
+
+static void write_log(struct recent *recent, const char *line, bool is_new, int64_t now)
+{
+	if (!is_new && now - recent->logged_at < LOG_QUIET_MS) {
+		recent->held++;
+		return;
+	}
+	if (recent->held > 0) {
+		log_error("%s repeated=%lu", line, recent->held + 1);
+	} else {
+		log_error("%s", line);
+	}
+	recent->held = 0;
+	recent->logged_at = now;
 }
 
 static const char *advice_for(const struct alarm_desk *desk, const char *line)
@@ -114,12 +155,18 @@ static const char *advice_for(const struct alarm_desk *desk, const char *line)
 
 void alarm_raise(struct alarm_desk *desk, const char *line)
 {
+	int64_t now = clock_monotonic_ms();
 	char text[POST_SIZE];
+	bool is_new;
+	struct recent *recent = find_recent(desk, line, &is_new);
 
-	log_error("%s", line);
-	if (desk->adapter == NULL || is_recent(desk, line, clock_monotonic_ms())) {
+	write_log(recent, line, is_new, now);
+	if (desk->adapter == NULL ||
+	    (recent->is_posted && now - recent->posted_at < POST_QUIET_MS)) {
 		return;
 	}
+	recent->is_posted = true;
+	recent->posted_at = now;
 	(void)snprintf(text, sizeof(text), "%s\n%s\n%.*s",
 	    desk->language == LANGUAGE_JA ? "【kaigi 警報】" : "[kaigi alarm]",
 	    advice_for(desk, line), LINE_SIZE * 2, line);

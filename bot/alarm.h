@@ -3,7 +3,8 @@
 
 /*
  * What an operator must know: always on stderr, and in the alarm channel when there is one. One
- * and the same alarm goes into the channel once in ten minutes at most; the log has each.
+ * and the same alarm goes into the channel once in ten minutes at most and into the log once a
+ * minute; a later line, or the end, says how often it came again (repeated=N).
  */
 
 #include "bot/adapter.h"
