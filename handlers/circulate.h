@@ -84,6 +84,10 @@ KG_MUST_CHECK enum kg_status start_put(
 KG_MUST_CHECK enum kg_status start_open(
     struct act *act, struct matter *m); /* once put and unhindered */
 KG_MUST_CHECK enum kg_status start_override(struct act *act, const struct dialogue *dialogue);
+/* Asks whoever is to put it now, if nobody asked him yet. */
+KG_MUST_CHECK enum kg_status start_ask_again(struct act *act, const struct matter *m);
+/* The card in each of the council's channels that has none. */
+KG_MUST_CHECK enum kg_status start_show_card(struct act *act, const struct matter *m);
 /* Sees to it that the present holder of each unsealed seat has a message of his own. */
 KG_MUST_CHECK enum kg_status start_reach(struct act *act, struct matter *m, bool handover);
 

@@ -265,15 +265,19 @@ static const char *open_seat_word(const struct matter *m, size_t seat, enum lang
 	return m->seats[seat].seen ? tr(l, "確認済・未回答") : tr(l, "未回答");
 }
 
-/* One row a seat: what was answered, by whom, when. For the chair, 庶務 and closed matters. */
+/* One row a seat: what was answered, by whom, when. `pending`: with who has not answered, which
+ * is for the chair and 庶務 only. */
 static void add_seats(
-    struct act *act, const struct matter *m, enum language l, struct card *card)
+    struct act *act, const struct matter *m, enum language l, struct card *card, bool pending)
 {
 	for (size_t i = 0; i < m->c.seat_count; i++) {
 		const struct circular_seat *seat = &m->c.seats[i];
 		const struct circular_seal *seal = matter_seal(m, seat->seat);
 		const char *name = card_seat_name(act, seat->seat, l);
 
+		if (seal == NULL && !pending && !seat->kouetsu && m->seats[i].person != NULL) {
+			continue;
+		}
 		if (seal == NULL) {
 			card_line(card, LINE_SEAT, "－ %s:%s", name, open_seat_word(m, i, l));
 			continue;
@@ -351,7 +355,7 @@ static void add_outcome(
 		        card_outcome_word(m->c.outcome, l)));
 	}
 	card_line(card, LINE_PLAIN, "%s", card_counts(act, m, l));
-	add_seats(act, m, l, card);
+	add_seats(act, m, l, card, false);
 }
 
 static void card_of_ballot(
@@ -462,7 +466,7 @@ static void card_of_final(
 	add_terms(act, m, l, card);
 	add_errata(act, m, l, card);
 	card_line(card, LINE_PLAIN, "%s", card_counts(act, m, l));
-	add_seats(act, m, l, card);
+	add_seats(act, m, l, card, true);
 	add_opinions(act, m, l, card);
 	if (m->c.state == CIRCULAR_CLOSED) {
 		card_line(card, LINE_PLAIN, tr(l, "終了しました:%s"),
@@ -496,7 +500,7 @@ void card_of_choice(
 	}
 	card_line(card, LINE_PLAIN, tr(l, "件名:%s(第4条第%d号)"), m->c.title, m->c.class);
 	card_line(card, LINE_PLAIN, "%s", card_counts(act, m, l));
-	add_seats(act, m, l, card);
+	add_seats(act, m, l, card, true);
 	add_opinions(act, m, l, card);
 	if (matter_is_running(m)) {
 		add_choices(m, l, card);
@@ -595,13 +599,28 @@ static void card_of_reason(
 	    m->c.number);
 }
 
+/* Who has sealed, as the announcement says it: nobody is named who hasn't. */
+static const char *sealers(const struct matter *m, enum language l)
+{
+	const struct circular_seal *chair = matter_seal(m, "chair");
+
+	if (strcmp(m->c.rule, "unanimous_chair_last") != 0) {
+		return tr(l, "決裁を終え");
+	}
+	if (chair != NULL && strcmp(chair->capacity, "議長職務代理者") == 0) {
+		return m->tally.kouetsu > 0
+		           ? tr(l, "議長職務代理者(副議長)及び委員(後閲を除く。)の決裁を終え")
+		           : tr(l, "議長職務代理者(副議長)及び委員全員の決裁を終え");
+	}
+	return m->tally.kouetsu > 0 ? tr(l, "議長、副議長及び委員(後閲を除く。)の決裁を終え")
+	                            : tr(l, "議長、副議長及び委員全員の決裁を終え");
+}
+
 void card_of_resolution(struct act *act, const struct matter *m, const struct view *view,
     const char *witness, struct card *card)
 {
 	enum language l = view->language;
-	const char *who = strcmp(m->c.rule, "unanimous_chair_last") == 0
-	                      ? tr(l, "議長、副議長及び委員全員の決裁を終え")
-	                      : tr(l, "決裁を終え");
+	const char *who = sealers(m, l);
 
 	card_title(card,
 	    tr(l,

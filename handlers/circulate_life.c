@@ -158,9 +158,15 @@ enum kg_status life_sent(struct act *act)
 	if (row.verb == OUTBOX_SHOW) {
 		return note_shut_out(act, &posting);
 	}
-	if (row.verb != OUTBOX_SAY || posting.person[0] == '\0' ||
-	    strcmp(posting.kind, "word") == 0) {
+	if (row.verb != OUTBOX_SAY || strcmp(posting.kind, "word") == 0) {
 		return KG_OK;
+	}
+	if (posting.person[0] == '\0') {
+		TRY(note_shut_out(act, &posting));
+		return desk_tell_office(act, "secretariat", posting.matter,
+		    TR_NOOP(
+		        "【管理会議】管理会議のチャンネルに掲示できませんでした。チャンネルの設定をご確認ください(%s)。構成員の皆さまへの直接のメッセージは、お送りしています。"),
+		    posting.matter);
 	}
 	return tell_undelivered(act, &posting);
 }
@@ -208,9 +214,15 @@ static enum kg_status retry_held(struct act *act, struct matter *m)
 	return m->c.state == CIRCULAR_CONFIRM ? start_open(act, m) : KG_OK;
 }
 
+/* Back in the channel: what happened to the card meanwhile was not said to us. */
 static enum kg_status show_again(struct act *act, struct matter *m)
 {
-	return matter_is_running(m) ? matter_show(act, m, NULL) : KG_OK;
+	if (!matter_is_running(m)) {
+		return KG_OK;
+	}
+	TRY(start_show_card(act, m));
+	TRY(matter_show(act, m, NULL));
+	return matter_read_back(act, m);
 }
 
 enum kg_status life_channel(struct act *act)
@@ -301,7 +313,7 @@ enum kg_status life_link(struct act *act)
 static enum kg_status reach_anew(struct act *act, struct matter *m)
 {
 	if (m->c.state == CIRCULAR_CONFIRM) {
-		return start_open(act, m);
+		return kg_time_is_set(m->c.put) ? start_open(act, m) : start_ask_again(act, m);
 	}
 	if (!matter_is_running(m)) {
 		return KG_OK;

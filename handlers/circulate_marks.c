@@ -147,6 +147,15 @@ static enum kg_status distrust(struct act *act, const struct posting *posting)
 	                                                          : read_once(act, posting);
 }
 
+static enum kg_status tell_in_time(struct act *act, const struct matter *m)
+{
+	return ballot_word_once(act, "in-time", m,
+	    arena_printf(act->desk->arena,
+	        tr(act->language,
+	            "%s にいただいた印は、期限内のものと確かめられましたので、回答として数えました。先ほどの「期限後」のお知らせは取り消します。"),
+	        m->c.number));
+}
+
 /* A mark that was read back first, and whose own event comes now: its time is known exactly. */
 static enum kg_status learn_time(struct act *act, const struct posting *posting,
     const struct matter *m, const struct voter *voter)
@@ -176,6 +185,9 @@ static enum kg_status learn_time(struct act *act, const struct posting *posting,
 		        .added = true,
 		        .from = e->when,
 		        .at = e->when }));
+		if (x->at.ms > m->c.deadline.ms && e->when.ms <= m->c.deadline.ms) {
+			TRY(tell_in_time(act, m));
+		}
 		TRY(marks_recount(act, m->c.number, voter->person));
 		return settle(act, m->c.number);
 	}
@@ -246,10 +258,17 @@ static enum kg_status take_step(
 		           : KG_OK;
 	}
 	TRY(matter_chair(act, act->event->when, &chair, &acting));
-	return m->c.state == CIRCULAR_CONFIRM && chair != NULL &&
-	               strcmp(chair, act->person.id) == 0
-	           ? start_put(act, m)
-	           : KG_OK;
+	if (m->c.state != CIRCULAR_CONFIRM || kg_time_is_set(m->c.put)) {
+		return KG_OK;
+	}
+	if (chair == NULL || strcmp(chair, act->person.id) != 0) {
+		return ballot_word_once(act, "put", m,
+		    arena_printf(act->desk->arena,
+		        tr(act->language,
+		            "%s は、いま付議の段階にないか、付議できる方が別の方です(要綱第3条・第6条により議長又は職務を代理する副議長)。"),
+		        m->c.number));
+	}
+	return start_put(act, m);
 }
 
 enum kg_status marks_take(struct act *act, const struct posting *posting)

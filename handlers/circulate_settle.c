@@ -30,14 +30,14 @@ static enum kg_status retire_final(struct act *act, const struct matter *m, cons
 	return KG_OK;
 }
 
-static enum kg_status has_final(struct act *act, const struct matter *m, bool *out)
+static enum kg_status has_live(
+    struct act *act, const struct matter *m, const char *kind, bool *out)
 {
 	struct posting *list;
 	size_t count;
 
 	*out = false;
-	TRY(posting_list(
-	    act->desk->store, m->c.number, POST_FINAL, act->desk->arena, &list, &count));
+	TRY(posting_list(act->desk->store, m->c.number, kind, act->desk->arena, &list, &count));
 	for (size_t i = 0; i < count; i++) {
 		if (list[i].round == m->c.round && list[i].state != POSTING_GONE &&
 		    list[i].state != POSTING_OLD &&
@@ -53,7 +53,7 @@ static enum kg_status ask_final(struct act *act, struct matter *m)
 	bool has;
 
 	TRY(retire_final(act, m, m->tally.chair));
-	TRY(has_final(act, m, &has));
+	TRY(has_live(act, m, POST_FINAL, &has));
 	if (has) {
 		return KG_OK;
 	}
@@ -277,12 +277,13 @@ static enum kg_status stop_closing(struct act *act, struct matter *m)
  * be found. */
 static enum kg_status chair_decides(struct act *act, struct matter *m)
 {
+	const char *chair = m->tally.chair == NULL ? "" : m->tally.chair;
 	bool is_read = true;
 
 	if (kg_time_is_set(m->c.overdue)) {
 		TRY(matter_is_read(act, m, m->c.overdue, &is_read));
 	}
-	if (!is_read || m->tally.chair_missing) {
+	if (!is_read) {
 		return KG_OK;
 	}
 	if ((m->tally.choices & CHOICE_APPROVE) != 0) {
@@ -291,13 +292,24 @@ static enum kg_status chair_decides(struct act *act, struct matter *m)
 	TRY(take_back_final(act, m));
 	if (kg_time_is_set(m->c.overdue)) {
 		enum kg_status st = told_once(act->desk->store,
-		    arena_printf(act->desk->arena, "overdue|%s|%d|%s", m->c.number, m->c.round,
-		        desk_int(act, m->c.deadline.ms)),
+		    arena_printf(act->desk->arena, "overdue|%s|%d|%s|%s", m->c.number,
+		        m->c.round, desk_int(act, m->c.deadline.ms), chair),
 		    act->event->now);
 
 		return st == KG_OK ? choice_ask(act, m) : (st == KG_CONFLICT ? KG_OK : st);
 	}
 	return KG_OK;
+}
+
+/* Whoever acts for the chair since the objection was told hears of it too. */
+static enum kg_status ask_new_chair(struct act *act, const struct matter *m)
+{
+	bool has = true;
+
+	if (m->tally.chair != NULL) {
+		TRY(has_live(act, m, POST_CHOICE, &has));
+	}
+	return has ? KG_OK : choice_ask(act, m);
 }
 
 enum kg_status settle(struct act *act, const char *number)
@@ -325,6 +337,10 @@ enum kg_status settle(struct act *act, const char *number)
 		TRY(chair_decides(act, &m));
 		break;
 	case TALLY_PAUSED:
+		TRY(stop_closing(act, &m));
+		TRY(take_back_final(act, &m));
+		TRY(ask_new_chair(act, &m));
+		break;
 	case TALLY_COLLECTING:
 		TRY(stop_closing(act, &m));
 		TRY(take_back_final(act, &m));

@@ -34,6 +34,27 @@ static enum kg_status find_reviewer(struct act *act, const struct circular *c, c
 	return KG_OK;
 }
 
+/* Has the person (NULL: the channel) a posting of the kind in this round? */
+static enum kg_status has_posting(struct act *act, const struct matter *m, const char *kind,
+    const struct address *to, bool *out)
+{
+	struct posting *list;
+	size_t count;
+
+	*out = false;
+	TRY(posting_list(act->desk->store, m->c.number, kind, act->desk->arena, &list, &count));
+	for (size_t i = 0; i < count; i++) {
+		bool same = to->person[0] != '\0'
+		                ? strcmp(list[i].person, to->person) == 0
+		                : strcmp(list[i].conversation, to->conversation) == 0;
+
+		if (same && list[i].round == m->c.round && list[i].state != POSTING_GONE) {
+			*out = true;
+		}
+	}
+	return KG_OK;
+}
+
 static enum kg_status ask_chair_to_put(struct act *act, const char *number)
 {
 	struct matter m;
@@ -49,6 +70,21 @@ static enum kg_status ask_chair_to_put(struct act *act, const char *number)
 		    number);
 	}
 	return matter_ask(act, &m, chair, POST_CONFIRM);
+}
+
+/* Whoever is to put it may have changed since somebody was asked. */
+enum kg_status start_ask_again(struct act *act, const struct matter *m)
+{
+	struct address to = { 0 };
+	bool acting;
+	bool has;
+
+	TRY(matter_chair(act, act->event->now, &to.person, &acting));
+	if (to.person == NULL) {
+		return KG_OK;
+	}
+	TRY(has_posting(act, m, POST_CONFIRM, &to, &has));
+	return has ? KG_OK : matter_ask(act, m, to.person, POST_CONFIRM);
 }
 
 enum kg_status start_ready(struct act *act, const char *number)
@@ -146,14 +182,28 @@ static enum kg_status unreached(struct act *act, const char **out)
 	return KG_OK;
 }
 
-static enum kg_status hold(struct act *act, const struct matter *m, const char *why)
+/* Tried again at every start and change of the roster: said once for each reason. */
+static enum kg_status tell_held(struct act *act, const struct matter *m, const char *why)
 {
+	enum kg_status st = told_once(act->desk->store,
+	    arena_printf(act->desk->arena, "held|%s|%s|%s", m->c.number,
+	        desk_int(act, m->c.put.ms), why),
+	    act->event->now);
+
+	if (st != KG_OK) {
+		return st == KG_CONFLICT ? KG_OK : st;
+	}
 	TRY(desk_append(act, "circular.held", { "number", m->c.number }, { "note", why },
 	    { "when", desk_when(act) }));
-	TRY(desk_tell_office(act, "secretariat", m->c.number,
+	return desk_tell_office(act, "secretariat", m->c.number,
 	    TR_NOOP(
 	        "【管理会議・持ち回り】開始を保留しています。%s 解消すると、自動で開始します。"),
-	    arena_printf(act->desk->arena, "%s:%s。", m->c.number, why)));
+	    arena_printf(act->desk->arena, "%s:%s。", m->c.number, why));
+}
+
+static enum kg_status hold(struct act *act, const struct matter *m, const char *why)
+{
+	TRY(tell_held(act, m, why));
 	if (act->event->kind == EVENT_BUTTON || act->event->kind == EVENT_FORM) {
 		(void)desk_answer(act,
 		    tr(act->language,
@@ -286,32 +336,15 @@ static enum kg_status post_ballot(struct act *act, const struct matter *m,
 	return upload_documents(act, m, to, posting);
 }
 
-static enum kg_status has_message(
-    struct act *act, const struct matter *m, const char *person, bool *out)
-{
-	struct posting *list;
-	size_t count;
-
-	*out = false;
-	TRY(posting_list(
-	    act->desk->store, m->c.number, POST_DM, act->desk->arena, &list, &count));
-	for (size_t i = 0; i < count; i++) {
-		if (list[i].round == m->c.round && list[i].state != POSTING_GONE &&
-		    strcmp(list[i].person, person) == 0) {
-			*out = true;
-		}
-	}
-	return KG_OK;
-}
-
 static enum kg_status reach_person(
     struct act *act, struct matter *m, const char *person, const char *title, bool handover)
 {
+	struct address whose = { .person = person };
 	struct address *to;
 	size_t count;
 	bool has;
 
-	TRY(has_message(act, m, person, &has));
+	TRY(has_posting(act, m, POST_DM, &whose, &has));
 	if (has) {
 		return KG_OK;
 	}
@@ -332,8 +365,32 @@ static enum kg_status reach_person(
 	return KG_OK;
 }
 
+/* A ❌ or 🙋 without its reason is no seal yet: it doesn't outlive the tenure of who gave it. */
+static enum kg_status drop_unfounded(struct act *act, struct matter *m)
+{
+	for (size_t i = 0; i < m->c.seal_count; i++) {
+		const struct circular_seal *s = &m->c.seals[i];
+		const char *holder;
+
+		TRY(matter_holder(act, s->seat, act->event->now, &holder));
+		if (!s->provisional || (holder != NULL && strcmp(holder, s->person) == 0)) {
+			continue;
+		}
+		TRY(desk_append(act, "seal", { "number", m->c.number },
+		    { "round", desk_int(act, m->c.round) }, { "seat", s->seat },
+		    { "person", s->person }, { "capacity", s->capacity }, { "title", s->title },
+		    { "answer", "" }, { "provisional", "0" }, { "when", desk_when(act) },
+		    { "note", "理由をいただく前に在任が終わったため取消し" }));
+	}
+	TRY(matter_show(act, m, POST_REASON));
+	return matter_load(act, m->c.number, m);
+}
+
 enum kg_status start_reach(struct act *act, struct matter *m, bool handover)
 {
+	if (handover) {
+		TRY(drop_unfounded(act, m));
+	}
 	for (size_t i = 0; i < m->c.seat_count; i++) {
 		const char *person;
 
@@ -370,17 +427,28 @@ static enum kg_status append_open(struct act *act, const struct matter *m, int r
 	return freeze_seats(act, m->c.number, round);
 }
 
-static enum kg_status open_now(struct act *act, struct matter *m)
+enum kg_status start_show_card(struct act *act, const struct matter *m)
 {
 	struct address *channels;
 	size_t count;
 
-	TRY(append_open(act, m, m->c.round + 1));
-	TRY(matter_load(act, m->c.number, m));
 	TRY(desk_channels(act, "council", &channels, &count));
 	for (size_t i = 0; i < count; i++) {
-		TRY(post_ballot(act, m, &channels[i], POST_CARD, false));
+		bool has;
+
+		TRY(has_posting(act, m, POST_CARD, &channels[i], &has));
+		if (!has) {
+			TRY(post_ballot(act, m, &channels[i], POST_CARD, false));
+		}
 	}
+	return KG_OK;
+}
+
+static enum kg_status open_now(struct act *act, struct matter *m)
+{
+	TRY(append_open(act, m, m->c.round + 1));
+	TRY(matter_load(act, m->c.number, m));
+	TRY(start_show_card(act, m));
 	TRY(start_reach(act, m, false));
 	TRY(timer_set(act->desk->store, "circular.deadline", m->c.number, "", m->c.deadline));
 	TRY(settle_plan_reminder(act, &m->c));
