@@ -261,6 +261,7 @@ static void do_effect(struct slack *slack, const struct link_effect *effect)
 		ask(socket);
 		break;
 	case LINK_DO_CANCEL:
+		log_warning("workspace=%s slack=open error=no_answer", slack->name);
 		slack_call_cancel(socket->asking);
 		socket->asking = NULL;
 		break;

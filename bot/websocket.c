@@ -61,6 +61,7 @@ struct websocket {
 	struct loop_timer *silence;
 	struct loop_timer *ping;
 	struct loop_timer *kill; /* close not answered, or kill at once */
+	struct loop_timer *bye;  /* sends the close frame */
 	struct loop_timer *tell; /* delivers on_closed */
 	struct websocket_options options;
 	bool is_tls;
@@ -130,6 +131,7 @@ static void free_socket(struct websocket *socket)
 	loop_timer_destroy(socket->silence);
 	loop_timer_destroy(socket->ping);
 	loop_timer_destroy(socket->kill);
+	loop_timer_destroy(socket->bye);
 	loop_timer_destroy(socket->tell);
 	drop_frames(socket);
 	buf_finish(&socket->message);
@@ -157,6 +159,7 @@ static void on_tell(void *user)
 	struct websocket_end end = socket->end;
 
 	kill_wsi(socket);
+	unlink_socket(socket); /* the one who is told may stop the whole pool */
 	if (socket->options.on_closed) {
 		socket->options.on_closed(socket->options.user, &end);
 	}
@@ -169,6 +172,20 @@ static void on_kill(void *user)
 
 	kill_wsi(socket);
 	end_with(socket, WEBSOCKET_DROPPED, "killed");
+}
+
+static void on_bye(void *user)
+{
+	struct websocket *socket = user;
+
+	if (socket->wsi && socket->open) {
+		/* Refusing from the write callback would do, but then the socket counts as
+		 * broken and no frame goes. */
+		lws_close_reason(
+		    socket->wsi, (enum lws_close_status)socket->close_code, NULL, 0);
+		lws_set_timeout(
+		    socket->wsi, PENDING_TIMEOUT_USER_REASON_BASE, LWS_TO_KILL_SYNC);
+	}
 }
 
 static void on_not_ready(void *user)
@@ -256,8 +273,7 @@ static int write_frames(struct websocket *socket, struct lws *wsi)
 		return 0;
 	}
 	if (socket->closing) {
-		lws_close_reason(wsi, (enum lws_close_status)socket->close_code, NULL, 0);
-		return -1;
+		loop_timer_start(socket->bye, 0);
 	}
 	return 0;
 }
@@ -308,10 +324,12 @@ static void peer_closes(struct websocket *socket, const unsigned char *in, size_
 	}
 }
 
-static void closed(struct websocket *socket)
+static void closed(struct websocket *socket, struct lws *wsi)
 {
 	bool with_frame = socket->end.code != 1006 || socket->closing;
 
+	/* Its last callback comes later, when we may be gone. */
+	lws_set_opaque_user_data(wsi, NULL);
 	socket->wsi = NULL;
 	end_with(socket, with_frame ? WEBSOCKET_CLOSED : WEBSOCKET_DROPPED,
 	    with_frame ? "closed" : "connection lost");
@@ -407,7 +425,7 @@ static int on_lws(
 	case LWS_CALLBACK_CLIENT_CLOSED:
 	case LWS_CALLBACK_CLOSED_CLIENT_HTTP:
 	case LWS_CALLBACK_WSI_DESTROY:
-		closed(socket);
+		closed(socket, wsi);
 		break;
 	default:
 		break;
@@ -668,6 +686,7 @@ struct websocket *websocket_open(
 	socket->silence = loop_timer_create(pool->loop, on_silence, socket);
 	socket->ping = loop_timer_create(pool->loop, on_ping, socket);
 	socket->kill = loop_timer_create(pool->loop, on_kill, socket);
+	socket->bye = loop_timer_create(pool->loop, on_bye, socket);
 	socket->tell = loop_timer_create(pool->loop, on_tell, socket);
 	if (!parse_url(socket, options->url)) {
 		end_with(socket, WEBSOCKET_FAILED, "not a ws(s) address");
