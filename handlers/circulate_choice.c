@@ -469,6 +469,29 @@ static enum kg_status allow_errata(struct act *act, const char *value)
 	return KG_OK;
 }
 
+/* A seat as people type it: its post, 副議長, 委員3, or the charter file's own name for it. */
+static const char *seat_named(struct act *act, const struct matter *m, const char *typed)
+{
+	const char *wanted = text_title_key(typed, act->desk->arena);
+	int member = 0;
+
+	for (size_t i = 0; i < m->c.seat_count; i++) {
+		const struct circular_seat *seat = &m->c.seats[i];
+		const char *names[] = { seat->seat, seat->title,
+			card_seat_name(act, seat->seat, LANGUAGE_JA), "" };
+
+		if (strcmp(seat->role, "member") == 0) {
+			names[3] = arena_printf(act->desk->arena, "委員%d", ++member);
+		}
+		for (size_t k = 0; k < sizeof(names) / sizeof(names[0]); k++) {
+			if (strcmp(text_title_key(names[k], act->desk->arena), wanted) == 0) {
+				return seat->seat;
+			}
+		}
+	}
+	return typed;
+}
+
 static enum kg_status direct_choice(struct act *act, struct matter *m,
     const struct choice *choice, const struct command *command)
 {
@@ -493,7 +516,8 @@ static enum kg_status direct_choice(struct act *act, struct matter *m,
 	}
 	given[count++] = (struct answer){ "reason", reason };
 	given[count++] = (struct answer){ "deadline", deadline == NULL ? "" : deadline };
-	given[count++] = (struct answer){ "seat", seat == NULL ? "" : seat };
+	given[count++] =
+	    (struct answer){ "seat", seat == NULL ? "" : seat_named(act, m, seat) };
 	TRY(perform(act, m, choice, capacity, given, count));
 	if (desk_has_faults(act)) {
 		const char *text = act->reply->faults[0].text;
@@ -502,6 +526,33 @@ static enum kg_status direct_choice(struct act *act, struct matter *m,
 		(void)desk_answer(act, "%s", text);
 	}
 	return KG_OK;
+}
+
+/* A resolution stands for its matter; a number of another kind is no circulation's. */
+static const char *circulation_of(struct act *act, const struct number *parts)
+{
+	enum number_kind kind = parts->kind == NUMBER_ANY ? NUMBER_CIRCULATION : parts->kind;
+	const char *number =
+	    number_format(kind, parts->fiscal_year, parts->serial, act->desk->arena);
+	struct resolution r;
+
+	if (kind == NUMBER_RESOLUTION &&
+	    resolution_load(act->desk->store, number, act->desk->arena, &r) == KG_OK) {
+		return r.matter;
+	}
+	return number;
+}
+
+/* 回R8-O1, 令和8年5号: a slip that must not act on another matter. */
+static bool is_like_a_number(const char *text)
+{
+	KG_AUTO_ARENA struct arena arena = { 0 };
+	const char *plain = text_title_key(text, &arena);
+	const char *p = plain + (strncmp(plain, "回", strlen("回")) == 0 ? strlen("回") : 0);
+	bool era = strncmp(p, "令", strlen("令")) == 0;
+	bool letter = *p == 'r' && p[1] >= '0' && p[1] <= '9';
+
+	return era || letter || (p > plain && *p >= '0' && *p <= '9');
 }
 
 /* The number, or the only one that is running when none was typed. */
@@ -514,8 +565,13 @@ static enum kg_status find_number(
 
 	*out = NULL;
 	if (command->number != NULL && number_parse(command->number, &parts)) {
-		*out = number_format(
-		    NUMBER_CIRCULATION, parts.fiscal_year, parts.serial, act->desk->arena);
+		*out = circulation_of(act, &parts);
+		return KG_OK;
+	}
+	if (command->text != NULL && is_like_a_number(command->text)) {
+		(void)desk_answer(act,
+		    tr(act->language, "番号を読み取れませんでした。例:/kaigi %s 回R8-001"),
+		    command->verb);
 		return KG_OK;
 	}
 	TRY(circular_numbers(
@@ -558,7 +614,12 @@ enum kg_status choice_command(struct act *act, const struct command *command, en
 		    number);
 	}
 	if (verb == VERB_ERRATA) {
-		return propose_errata(act, &m, command->text);
+		const char *body = command_value(command, "body");
+
+		return propose_errata(act, &m, body == NULL ? command->text : body);
+	}
+	if (verb == VERB_REFER && m.c.state == CIRCULAR_CONFIRM) {
+		return press_put(act, &m); /* the word on the card that asks him */
 	}
 	if (verb == VERB_VERSION) {
 		return draft_revise(act, command, number);

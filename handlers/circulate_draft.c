@@ -12,6 +12,8 @@
 #include "handlers/text.h"
 #include "store/files.h"
 
+enum { FORM_TEXT_MAX = 3000 }; /* what one field of a form holds */
+
 static bool is_yes(const char *text, struct arena *arena)
 {
 	const char *plain = text_normal(text, arena);
@@ -231,6 +233,34 @@ static struct field_option *class_options(struct act *act)
 	return options;
 }
 
+static bool is_long(const char *body)
+{
+	return !text_fits(body, FORM_TEXT_MAX);
+}
+
+/* A text that the form can't hold is never cut: it waits beside the form and stands unless
+ * another is written. */
+static struct field body_field(enum language l, const char *body)
+{
+	return (struct field){ .key = "body",
+		.type = FIELD_LONG_TEXT,
+		.label = tr(l, "審議事項(本文)"),
+		.hint =
+		    is_long(body)
+		        ? tr(l,
+		              "3,000字を超える本文をお預かりしています。空欄のままなら、その文面を固定します。")
+		        : tr(l,
+		              "この文面がそのまま固定されます。3,000字を超える場合はコマンドの 本文= をお使いください。"),
+		.value = is_long(body) ? "" : body,
+		.limit = FORM_TEXT_MAX,
+		.required = !is_long(body) };
+}
+
+static const char *value_or_empty(const char *value)
+{
+	return value == NULL ? "" : value;
+}
+
 static enum kg_status open_form(struct act *act, const struct request *r, const char *number)
 {
 	enum language l = act->language;
@@ -264,17 +294,12 @@ static enum kg_status open_form(struct act *act, const struct request *r, const 
 		.value = r->reason,
 		.limit = TEXT_REASON_MAX,
 		.required = true };
-	f[4] = (struct field){ .key = "body",
-		.type = FIELD_LONG_TEXT,
-		.label = tr(l, "審議事項(本文)"),
-		.hint = tr(l,
-		    "この文面がそのまま固定されます。3,000字を超える場合はコマンドの 本文= をお使いください。"),
-		.value = r->body,
-		.limit = 3000,
-		.required = true };
+	f[4] = body_field(l, r->body);
 	f[5] = (struct field){ .key = "deadline",
 		.label = tr(l, "期限"),
-		.hint = tr(l, "例:12月1日(火) 17時、明日正午、本日中。空欄なら2開庁日後です。"),
+		.hint = arena_printf(arena,
+		    tr(l, "例:12月1日(火) 17時、明日正午、本日中。空欄なら%d開庁日後です。"),
+		    desk_rule_int(act, "circulation_deadline_days", act->event->when)),
 		.value = r->deadline,
 		.limit = 60 };
 	f[6] = (struct field){ .key = "documents",
@@ -294,12 +319,10 @@ static enum kg_status open_form(struct act *act, const struct request *r, const 
 		.submit = tr(l, "起案する"),
 		.fields = f,
 		.field_count = 8 };
-	return desk_ask(act, form, number, "");
-}
-
-static const char *value_or_empty(const char *value)
-{
-	return value == NULL ? "" : value;
+	/* Where it was typed, for 直前; and the text that the form can't hold. */
+	return desk_ask(act, form, number,
+	    arena_printf(arena, "%s\n%s", value_or_empty(act->event->channel),
+	        is_long(r->body) ? r->body : ""));
 }
 
 static struct request read_command(const struct command *command)
@@ -318,10 +341,23 @@ static struct request read_command(const struct command *command)
 	};
 }
 
-static bool is_incomplete(const struct request *r)
+static bool is_incomplete(struct act *act, const struct request *r)
 {
+	int number = text_class_number(r->class);
+	const struct charter_class *class =
+	    number > 0 ? charter_class(act->desk->charter, number) : NULL;
+
 	return r->title[0] == '\0' || r->class[0] == '\0' || r->reason[0] == '\0' ||
-	       r->body[0] == '\0';
+	       r->body[0] == '\0' ||
+	       (class != NULL && class->needs_reason && r->class_reason[0] == '\0');
+}
+
+/* What a form would cut, or refuse to open with. */
+static bool fits_form(const struct request *r)
+{
+	return text_fits(r->title, TEXT_TITLE_MAX) && text_fits(r->reason, TEXT_REASON_MAX) &&
+	       text_fits(r->class_reason, 200) && text_fits(r->deadline, 60) &&
+	       text_fits(r->documents, 2000);
 }
 
 /* All faults of a command in one answer. */
@@ -380,7 +416,7 @@ enum kg_status draft_command(struct act *act, const struct command *command)
 	if (refused) {
 		return KG_OK;
 	}
-	if (is_incomplete(&d.from)) {
+	if (is_incomplete(act, &d.from) && fits_form(&d.from)) {
 		/* A quoted empty value is a wrong answer, not a missing one: the form would
 		 * hide why. */
 		bool typed_empty =
@@ -400,6 +436,59 @@ enum kg_status draft_command(struct act *act, const struct command *command)
 	return create(act, &d);
 }
 
+/* A form says nothing of where it was asked for: the dialogue does. */
+static struct event with_place(
+    struct act *act, const struct dialogue *dialogue, struct draft *d)
+{
+	const char *context = dialogue->context;
+	const char *end = strchr(context, '\n');
+	struct event event = *act->event;
+
+	if (end != NULL) {
+		event.channel =
+		    arena_strndup(act->desk->arena, context, (size_t)(end - context));
+		d->from.body = text_is_blank(d->from.body) ? end + 1 : d->from.body;
+	}
+	return event;
+}
+
+static bool is_revisable(struct act *act, const struct circular *c)
+{
+	if (c->state == CIRCULAR_CLOSED && strcmp(c->outcome, "approved") != 0) {
+		return true;
+	}
+	(void)desk_answer(act,
+	    tr(act->language,
+	        "%s は、差戻し又は取下げのあとに改版できます。いまの状況は「/kaigi 状況 %s」でご確認ください。"),
+	    c->number, c->number);
+	return false;
+}
+
+static enum kg_status take_draft(
+    struct act *act, const struct dialogue *dialogue, struct draft *d)
+{
+	bool is_new = dialogue->matter[0] == '\0';
+	struct circular c;
+	bool refused;
+
+	TRY(refuse_at_the_door(act, &refused));
+	if (refused) {
+		return KG_OK;
+	}
+	if (!is_new) {
+		TRY(circular_load(act->desk->store, dialogue->matter, act->desk->arena, &c));
+		if (!is_revisable(act, &c)) {
+			return dialogue_close(act->desk->store, dialogue->token);
+		}
+	}
+	TRY(check(act, d, is_new ? NULL : dialogue->matter));
+	if (desk_has_faults(act)) {
+		return KG_OK;
+	}
+	TRY(dialogue_close(act->desk->store, dialogue->token));
+	return is_new ? create(act, d) : revise(act, dialogue->matter, d);
+}
+
 enum kg_status draft_form(struct act *act, const struct dialogue *dialogue)
 {
 	struct draft d = { .from = {
@@ -412,19 +501,11 @@ enum kg_status draft_form(struct act *act, const struct dialogue *dialogue)
 		               .documents = desk_answer_of(act, "documents"),
 		               .important = desk_answer_of(act, "important"),
 		           } };
-	bool is_new = dialogue->matter[0] == '\0';
-	bool refused;
+	struct event event = with_place(act, dialogue, &d);
+	struct act placed = *act;
 
-	TRY(refuse_at_the_door(act, &refused));
-	if (refused) {
-		return KG_OK;
-	}
-	TRY(check(act, &d, is_new ? NULL : dialogue->matter));
-	if (desk_has_faults(act)) {
-		return KG_OK;
-	}
-	TRY(dialogue_close(act->desk->store, dialogue->token));
-	return is_new ? create(act, &d) : revise(act, dialogue->matter, &d);
+	placed.event = &event;
+	return take_draft(&placed, dialogue, &d);
 }
 
 enum kg_status draft_revise(struct act *act, const struct command *command, const char *number)
@@ -433,11 +514,7 @@ enum kg_status draft_revise(struct act *act, const struct command *command, cons
 	struct circular c;
 
 	TRY(circular_load(act->desk->store, number, act->desk->arena, &c));
-	if (c.state != CIRCULAR_CLOSED || strcmp(c.outcome, "approved") == 0) {
-		(void)desk_answer(act,
-		    tr(act->language,
-		        "%s は、差戻し又は取下げのあとに改版できます。いまの状況は「/kaigi 状況 %s」でご確認ください。"),
-		    number, number);
+	if (!is_revisable(act, &c)) {
 		return KG_OK;
 	}
 	r.title = r.title[0] == '\0' ? c.title : r.title;

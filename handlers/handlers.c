@@ -70,6 +70,32 @@ static enum kg_status run_verb(struct act *act, const struct command *command, e
 	return ask_unknown(act, command);
 }
 
+/* Nothing that was typed is dropped in silence. */
+static bool refuse_unknown_key(struct act *act, const struct command *command)
+{
+	enum language l = act->language;
+
+	for (size_t i = 0; i < command->pair_count; i++) {
+		const char *key = command->pairs[i].key;
+		const char *near = commands_key_nearest(key);
+		struct card *card;
+
+		if (commands_key(key) != NULL) {
+			continue;
+		}
+		card = desk_answer(act,
+		    tr(l, "「%s=」という項目は見当たりません。まだ何も送っていません。"),
+		    text_truncate(text_clean(key, act->desk->arena), 40, act->desk->arena));
+		if (near != NULL) {
+			card_line(card, LINE_PLAIN, tr(l, "「%s=」のことでしょうか。"), near);
+		}
+		card_line(card, LINE_NOTE, "%s",
+		    tr(l, "文中に「=」を含む場合は、全体を「」でお囲みください。"));
+		return true;
+	}
+	return false;
+}
+
 static enum kg_status take_command(struct act *act)
 {
 	const struct command_word *word;
@@ -94,7 +120,7 @@ static enum kg_status take_command(struct act *act)
 		refuse_capability(act, word);
 		return KG_OK;
 	}
-	return run_verb(act, &command, word->verb);
+	return refuse_unknown_key(act, &command) ? KG_OK : run_verb(act, &command, word->verb);
 }
 
 /* Buttons and forms. */
@@ -356,6 +382,18 @@ static void render_old(const struct matter *m, const struct view *view, struct c
 	    m->c.class);
 }
 
+/* A card of a round that is over never shows the text of the version that waits. */
+static bool is_overtaken(const struct matter *m, const struct posting *posting)
+{
+	bool is_final = strcmp(posting->kind, POST_FINAL) == 0;
+	bool is_card =
+	    matter_is_ballot(posting->kind) || strcmp(posting->kind, POST_CHOICE) == 0;
+	bool waits = m->c.state != CIRCULAR_CLOSED && !matter_is_running(m);
+
+	return (posting->state == POSTING_OLD && !is_final) ||
+	       (is_card && (waits || posting->round != m->c.round));
+}
+
 enum kg_status handlers_render(
     struct desk *desk, const struct posting *posting, struct card *out)
 {
@@ -369,7 +407,7 @@ enum kg_status handlers_render(
 	view.language = language_of_posting(&act, posting);
 	TRY(matter_load(&act, posting->matter, &m));
 	card_init(out, desk->arena);
-	if (posting->state == POSTING_OLD && strcmp(posting->kind, POST_FINAL) != 0) {
+	if (is_overtaken(&m, posting)) {
 		render_old(&m, &view, out);
 		return KG_OK;
 	}
