@@ -137,6 +137,15 @@ async function opened() {
 		ensure(text.includes(part), `the card lacks ${part}: ${text}`);
 	}
 	await done(page);
+	for (const size of Object.values(SIZES)) {
+		const other = await open("U0M3", COUNCIL, size);
+
+		await shows(other, "持ち回りでお諮りします");
+		await other.evaluate(() => document.fonts.ready);
+		await rows(other, "持ち回りでお諮りします").last().evaluate((node) => node.scrollIntoView({ block: "start" }));
+		await other.screenshot({ path: `${out}/card-${size.width}.png` });
+		await done(other);
+	}
 }
 
 async function ballots() {

@@ -116,7 +116,7 @@ def sweep(point, wanted, wanted_hints, end, seed):
     misses = 0
     n = 0
     tried = set()
-    limit = 240 if not ALL else 100000
+    limit = 320 if not ALL else 100000
     order = iter(range(1, 100000)) if ALL else iter(sample(limit, seed))
     last_death = 0
     for n in order:

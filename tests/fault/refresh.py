@@ -21,6 +21,7 @@ from story import MARKS, Refused, Rig, instant, os, report, sys
 BUILD = sys.argv[1]
 COUNT = int(sys.argv[sys.argv.index("--count") + 1]) if "--count" in sys.argv else 10
 PAUSE = 1.0  # seconds of load before and after
+SPACING = 6.0  # seconds from one refresh to the next, at least: for Bolt too
 PATIENCE = 90.0  # seconds in which both sockets must be back
 TYPISTS = ("庶務", "審査")  # two: the stand-in keeps a person's last thousand private notes
 KINDS = [
@@ -127,7 +128,7 @@ def refreshes(rig, journal, count, seed):
         waits.append(time.monotonic() - begun)
         rig.people.fault(dict(order))
         told[name] += 1
-        time.sleep(PAUSE)  # the load goes on: this is the time in which it has to come through
+        time.sleep(max(PAUSE, begun + SPACING - time.monotonic()))  # the load goes on and has to come through
     story.wait_for("two sockets", lambda: journal.ready() >= 2, PATIENCE, 0.1)
     print("# until both sockets were back: %s s" % " ".join("%.1f" % wait for wait in waits))
     return told
@@ -305,7 +306,7 @@ def bolt(seed):
         for i in range(COUNT):
             story.wait_for("Bolt's socket", lambda: rig.people.pending()["sockets"] > 0, PATIENCE, 0.1)
             rig.people.fault(dict(KINDS[i % len(KINDS)][1]))
-            time.sleep(PAUSE)
+            time.sleep(SPACING)
         for stream in (commands, reactions, messages):
             stream.stop.set()
             stream.join()
