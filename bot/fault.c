@@ -37,3 +37,8 @@ void fault_point(const char *name)
 		_exit(KILLED);
 	}
 }
+
+bool fault_is_wanted(const char *name)
+{
+	return countdown > 0 && strcmp(name, wanted) == 0;
+}

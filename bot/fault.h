@@ -12,5 +12,8 @@
 
 void fault_init(bool allowed);
 void fault_point(const char *name);
+bool fault_is_wanted(const char *name);
+/* Before the database is opened: counts its writes, when they are what is counted. */
+void fault_watch_writes(void);
 
 #endif

@@ -45,6 +45,7 @@ static int choose_clock(const struct words *words, struct setup *setup)
 
 	setup->is_loopback = all_loopback(&setup->settings);
 	fault_init(setup->is_loopback);
+	fault_watch_writes();
 	if (test_clock == NULL || test_clock[0] == '\0') {
 		return clock_init(NULL) == KG_OK ? EXIT_FINE : EXIT_AGAIN;
 	}
