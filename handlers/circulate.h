@@ -161,6 +161,7 @@ const char *card_outcome_word(const char *outcome, enum language language);
 KG_MUST_CHECK enum kg_status life_deleted(struct act *act, const struct posting *posting);
 KG_MUST_CHECK enum kg_status life_sent(struct act *act);
 /* The network said that we are no member of the posting's channel. */
+KG_MUST_CHECK enum kg_status life_is_shared(struct act *act, bool *out);
 bool life_is_shut_out(struct act *act, const struct posting *posting);
 KG_MUST_CHECK enum kg_status life_channel(struct act *act);
 KG_MUST_CHECK enum kg_status life_account(struct act *act);

@@ -86,6 +86,23 @@ bool life_is_shut_out(struct act *act, const struct posting *posting)
 	    act->desk->store, flag_key(act, "left", posting->workspace, posting->conversation));
 }
 
+/* Another organisation can read one of the council's channels: nothing is decided there. */
+enum kg_status life_is_shared(struct act *act, bool *out)
+{
+	struct address *channels;
+	size_t count;
+
+	*out = false;
+	TRY(desk_channels(act, "council", &channels, &count));
+	for (size_t i = 0; i < count; i++) {
+		const char *key =
+		    flag_key(act, "shared", channels[i].workspace, channels[i].conversation);
+
+		*out = *out || told_before(act->desk->store, key);
+	}
+	return KG_OK;
+}
+
 /* Slack does not always say that it took us out of a channel: the refusal says it. */
 static enum kg_status note_shut_out(struct act *act, const struct posting *posting)
 {
@@ -241,7 +258,7 @@ enum kg_status life_channel(struct act *act)
 		    TR_NOOP("管理会議のチャンネルのアーカイブが解除されました。%s") },
 		{ "shared", "shared", true,
 		    TR_NOOP(
-		        "管理会議のチャンネルが外部の組織と共有されました。表決には使えませんので、共有の解除をお願いいたします。%s") },
+		        "管理会議のチャンネルが外部の組織と共有されました。表決には使えませんので、共有の解除をお願いいたします。解除されるまで、議決は確定しません。%s") },
 		{ "unshared", "shared", false,
 		    TR_NOOP("管理会議のチャンネルの外部共有が解除されました。%s") },
 		{ "left", "left", true,

@@ -255,10 +255,15 @@ static enum kg_status begin_closing(struct act *act, struct matter *m)
 
 static enum kg_status try_closing(struct act *act, struct matter *m)
 {
+	bool is_shared;
 	bool is_read;
 
 	if (m->c.state == CIRCULAR_OPEN) {
 		TRY(begin_closing(act, m));
+	}
+	TRY(life_is_shared(act, &is_shared));
+	if (is_shared) {
+		return KG_OK;
 	}
 	TRY(matter_is_read(act, m, m->c.closing, &is_read));
 	return is_read ? resolve(act, m) : KG_OK;
