@@ -55,6 +55,10 @@ static bool do_order(struct world *world, json_t *order)
 	json_t *answer = ask(world, "do", order);
 
 	json_decref(answer);
+	if (world->hurried) {
+		world->hurried = false;
+		return answer != NULL;
+	}
 	return answer != NULL && world_settle(world);
 }
 
@@ -132,6 +136,14 @@ static bool step_settle(struct world *world, const struct statement *statement)
 {
 	(void)statement;
 	return world_settle(world);
+}
+
+/* The next act does not wait for its end. */
+static bool step_hurry(struct world *world, const struct statement *statement)
+{
+	(void)statement;
+	world->hurried = true;
+	return true;
 }
 
 static bool step_verify(struct world *world, const struct statement *statement)
@@ -465,6 +477,8 @@ static step_take *step_of(enum verb verb)
 	case VERB_ONLY:
 	case VERB_ROSTER:
 		return step_none;
+	case VERB_HURRY:
+		return step_hurry;
 	case VERB_SETTLE:
 		return step_settle;
 	case VERB_KILL:

@@ -33,6 +33,7 @@ struct world {
 	struct process workspace;
 	struct process bot;
 	struct driver driver;
+	bool hurried; /* the next act does not wait */
 	bool network_down;
 	bool dies;                /* the scenario expects the bot to end by itself */
 	const char *expected[16]; /* parts of log lines that may be errors */
