@@ -60,6 +60,14 @@ struct kg_time slack_time(const char *ts)
 	return (struct kg_time){ seconds * 1000 + ms };
 }
 
+/* Whole seconds; 0 for what is none, or is no time that slack_time would take either. */
+static int64_t ms_of(const json_t *seconds)
+{
+	json_int_t value = json_integer_value(seconds);
+
+	return value > 0 && value < INT64_C(1000000000000) ? value * 1000 : 0;
+}
+
 static bool is_foreign_team(const struct decoding *d, const char *team)
 {
 	return d->self->team && team[0] != '\0' && !is(team, d->self->team);
@@ -285,6 +293,22 @@ static void decode_revoked(struct decoding *d, const json_t *inner, const char *
 	d->frame->reason = arena_strdup(d->arena, type);
 }
 
+/* The network's copy of a file changed or went; ours did not. */
+static void decode_file(struct decoding *d, const json_t *inner, const char *action)
+{
+	struct event *event;
+
+	if (borrow(inner, "file_id")[0] == '\0') {
+		return;
+	}
+	event = begin(d, EVENT_FILE);
+	event->action = action;
+	event->files = arena_alloc(d->arena, sizeof(*event->files));
+	event->files[0] = (struct event_file){ .id = text_of(d, inner, "file_id"), .size = -1 };
+	event->file_count = 1;
+	event->when = slack_time(borrow(inner, "event_ts"));
+}
+
 static void decode_inner(struct decoding *d, const json_t *inner)
 {
 	static const struct {
@@ -311,6 +335,8 @@ static void decode_inner(struct decoding *d, const json_t *inner)
 		decode_mark(d, inner, is(type, "reaction_added"));
 	} else if (is(type, "message")) {
 		decode_message(d, inner);
+	} else if (is(type, "file_change") || is(type, "file_deleted")) {
+		decode_file(d, inner, is(type, "file_change") ? "changed" : "removed");
 	} else if (is(type, "user_change")) {
 		decode_account(d, inner);
 	} else if (is(type, "app_uninstalled") || is(type, "tokens_revoked")) {
@@ -341,8 +367,8 @@ static void decode_events(struct decoding *d, const json_t *payload)
 	}
 	decode_inner(d, inner);
 	d->frame->event.id = text_of(d, payload, "event_id");
-	if (!kg_time_is_set(d->frame->event.when) && json_is_integer(at)) {
-		d->frame->event.when = (struct kg_time){ json_integer_value(at) * 1000 };
+	if (!kg_time_is_set(d->frame->event.when)) {
+		d->frame->event.when = (struct kg_time){ ms_of(at) };
 	}
 }
 
@@ -537,7 +563,7 @@ void slack_decode(const char *text, size_t size, const struct slack_identity *se
 		out->kind = SLACK_FRAME_HELLO;
 		out->connections =
 		    (int)json_integer_value(json_object_get(root, "num_connections"));
-		out->lives_ms = json_integer_value(lives) * 1000;
+		out->lives_ms = ms_of(lives);
 		out->app = text_of(&d, json_object_get(root, "connection_info"), "app_id");
 	} else if (is(type, "disconnect")) {
 		out->kind = SLACK_FRAME_DISCONNECT;

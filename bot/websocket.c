@@ -7,81 +7,15 @@
 
 #include "bot/websocket.h"
 
-#include <uv.h>
-
 #include <arpa/inet.h>
-#include <ctype.h>
-#include <libwebsockets.h>
-#include <openssl/ssl.h>
-#include <openssl/x509v3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
-#include "base/buf.h"
-#include "base/log.h"
 #include "base/mem.h"
 #include "bot/fault.h"
 #include "bot/loop.h"
-#include "bot/proxy.h"
-
-enum {
-	SERVICE_BUFFER =
-	    256 * 1024, /* one turn reads this much: the group that one commit takes */
-	CLOSE_MS = 1000,
-	HOST_ROOM = 256,
-	QUEUE_CAP = 8 * 1024 * 1024,
-};
-
-struct websocket_pool {
-	struct loop *loop;
-	struct lws_context *context;
-	struct lws_vhost *direct;
-	struct lws_vhost *proxied;
-	struct proxy proxy;
-	char *ca_file;
-	struct websocket *sockets;
-	bool stopping;
-	void *foreign_loops[1];
-};
-
-struct frame {
-	struct frame *next;
-	size_t size;
-	unsigned char bytes[]; /* LWS_PRE, then the text */
-};
-
-struct websocket {
-	struct websocket_pool *pool;
-	struct websocket *next;
-	struct lws *wsi;
-	struct loop_resolving *resolving;
-	struct loop_timer *ready; /* watchdog: dial to hello */
-	struct loop_timer *silence;
-	struct loop_timer *ping;
-	struct loop_timer *kill; /* close not answered, or kill at once */
-	struct loop_timer *bye;  /* sends the close frame */
-	struct loop_timer *tell; /* delivers on_closed */
-	struct websocket_options options;
-	bool is_tls;
-	bool open;
-	bool closing;
-	bool ended;
-	bool want_ping;
-	bool overflow;
-	int close_code;
-	char host[HOST_ROOM];
-	bool host_is_numeric;
-	int port;
-	char *path;
-	struct frame *first;
-	struct frame **last;
-	size_t queued;
-	struct buf message;
-	struct websocket_end end;
-	char why[160];
-};
+#include "bot/websocket_parts.h"
 
 static void drop_frames(struct websocket *socket)
 {
@@ -335,66 +269,14 @@ static void closed(struct websocket *socket, struct lws *wsi)
 	    with_frame ? "closed" : "connection lost");
 }
 
-static int verify_peer(X509_STORE_CTX *store, void *user)
-{
-	struct websocket_pool *pool = user;
-	SSL *ssl = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
-	X509_VERIFY_PARAM *param = X509_STORE_CTX_get0_param(store);
-
-	for (struct websocket *socket = pool->sockets; socket; socket = socket->next) {
-		if (!socket->wsi || lws_get_ssl(socket->wsi) != ssl) {
-			continue;
-		}
-		/* libwebsockets cuts the host at its first colon, so an IPv6 address has to be
-		 * set here. */
-		X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-		if (socket->host_is_numeric) {
-			X509_VERIFY_PARAM_set1_host(param, NULL, 0);
-			if (X509_VERIFY_PARAM_set1_ip_asc(param, socket->host) != 1) {
-				return 0;
-			}
-		} else if (X509_VERIFY_PARAM_set1_host(param, socket->host, 0) != 1) {
-			return 0;
-		}
-		return X509_verify_cert(store) == 1;
-	}
-	return 0; /* whom this is for is unknown: never trusted */
-}
-
-static void on_handshake(const SSL *ssl, int where, int ret)
-{
-	struct websocket_pool *pool = SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));
-
-	(void)ret;
-	if (!(where & SSL_CB_HANDSHAKE_START)) {
-		return;
-	}
-	for (struct websocket *socket = pool->sockets; socket; socket = socket->next) {
-		if (socket->wsi && lws_get_ssl(socket->wsi) == ssl && socket->host_is_numeric) {
-			/* SNI is for names only. */
-			SSL_set_tlsext_host_name(lws_get_ssl(socket->wsi), NULL);
-		}
-	}
-}
-
-static void prepare_tls(struct lws *wsi, SSL_CTX *tls)
-{
-	struct websocket_pool *pool = lws_context_user(lws_get_context(wsi));
-
-	SSL_CTX_set_min_proto_version(tls, TLS1_2_VERSION);
-	SSL_CTX_set_cert_verify_callback(tls, verify_peer, pool);
-	SSL_CTX_set_app_data(tls, pool);
-	SSL_CTX_set_info_callback(tls, on_handshake);
-}
-
-static int on_lws(
+int websocket_on_lws(
     struct lws *wsi, enum lws_callback_reasons reason, void *session, void *in, size_t size)
 {
 	struct websocket *socket;
 
 	(void)session;
 	if (reason == LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS) {
-		prepare_tls(wsi, session);
+		websocket_prepare_tls(wsi, session);
 		return 0;
 	}
 	if (reason == LWS_CALLBACK_CLIENT_HTTP_REDIRECT) {
@@ -433,121 +315,11 @@ static int on_lws(
 	return 0;
 }
 
-static const struct lws_protocols protocols[] = {
-	{ "kaigi", on_lws, 0, 0, 0, NULL, 0 },
-	{ NULL, NULL, 0, 0, 0, NULL, 0 },
-};
-
-static void on_lws_log(int level, const char *line)
+void websocket_discard(struct websocket *socket)
 {
-	size_t size = strcspn(line, "\n");
-
-	(void)level;
-	log_debug("websocket=library text=\"%.*s\"", (int)(size < 200 ? size : 200), line);
-}
-
-static struct lws_vhost *create_vhost(struct websocket_pool *pool, const char *name)
-{
-	struct lws_context_creation_info info = {
-		.port = CONTEXT_PORT_NO_LISTEN,
-		.protocols = protocols,
-		.vhost_name = name,
-		.options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT,
-		.user = pool,
-	};
-
-	if (pool->ca_file) {
-		info.client_ssl_ca_filepath = pool->ca_file;
-		info.options |= LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS;
-	}
-	return lws_create_vhost(pool->context, &info);
-}
-
-static bool start_context(struct websocket_pool *pool)
-{
-	struct lws_context_creation_info info = {
-		.port = CONTEXT_PORT_NO_LISTEN,
-		.options = LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS |
-		           LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT,
-		.foreign_loops = pool->foreign_loops,
-		.pt_serv_buf_size = SERVICE_BUFFER,
-		.fd_limit_per_thread = 64,
-		.user = pool,
-	};
-
-	lws_set_log_level(LLL_ERR | LLL_WARN, on_lws_log);
-	/* libwebsockets would take a proxy from here for the vhost that shall have none. */
-	unsetenv("http_proxy"); /* NOLINT(concurrency-mt-unsafe): before uv's workers */
-	pool->foreign_loops[0] = loop_uv(pool->loop);
-	pool->context = lws_create_context(&info);
-	if (!pool->context) {
-		return false;
-	}
-	pool->direct = create_vhost(pool, "direct");
-	if (pool->proxy.host) {
-		pool->proxied = create_vhost(pool, "proxied");
-	}
-	return pool->direct && (pool->proxied || !pool->proxy.host);
-}
-
-enum kg_status websocket_pool_create(const struct websocket_pool_options *options,
-    struct kg_error *err, struct websocket_pool **out)
-{
-	struct websocket_pool *pool = mem_alloc(sizeof(*pool));
-	enum kg_status status =
-	    proxy_init(&pool->proxy, options->proxy, options->no_proxy, err);
-
-	if (status != KG_OK) {
-		free(pool);
-		return status;
-	}
-	pool->loop = options->loop;
-	if (options->ca_file && *options->ca_file) {
-		pool->ca_file = mem_strdup(options->ca_file);
-	}
-	if (!start_context(pool)) {
-		kg_error_set(err,
-		    "websocket: can't start (is libwebsockets-evlib-uv installed, "
-		    "can ca_file be read?)");
-		if (pool->context) {
-			lws_context_destroy(pool->context);
-		}
-		proxy_finish(&pool->proxy);
-		free(pool->ca_file);
-		free(pool);
-		return KG_NOT_FOUND;
-	}
-	*out = pool;
-	return KG_OK;
-}
-
-void websocket_pool_stop(struct websocket_pool *pool)
-{
-	if (pool->stopping) {
-		return;
-	}
-	pool->stopping = true;
-	while (pool->sockets) {
-		struct websocket *socket = pool->sockets;
-		socket->ended = true;
-		kill_wsi(socket);
-		free_socket(socket);
-	}
-	lws_context_destroy(pool->context);
-}
-
-void websocket_pool_destroy(struct websocket_pool *pool)
-{
-	if (!pool) {
-		return;
-	}
-	KG_ASSERT(pool->stopping);
-	/* On a foreign loop the first call only closes handles; now that they are closed, this
-	 * one frees. */
-	lws_context_destroy(pool->context);
-	proxy_finish(&pool->proxy);
-	free(pool->ca_file);
-	free(pool);
+	socket->ended = true;
+	kill_wsi(socket);
+	free_socket(socket);
 }
 
 static bool parse_url(struct websocket *socket, const char *url)
@@ -615,7 +387,7 @@ static void connect_to(struct websocket *socket, const char *address, struct lws
 		.local_protocol_name = "kaigi",
 	};
 
-	buf_init(&host_header, HOST_ROOM + 32);
+	buf_init(&host_header, WEBSOCKET_HOST_ROOM + 32);
 	buf_printf(&host_header, is_v6 ? "[%s]" : "%s", socket->host);
 	if (!is_default) {
 		buf_printf(&host_header, ":%d", socket->port);
@@ -646,7 +418,7 @@ static void on_resolved(
 	}
 	if (proxy_is_used(&pool->proxy, socket->host)) {
 		struct buf spec;
-		char target[HOST_ROOM + 2];
+		char target[WEBSOCKET_HOST_ROOM + 2];
 		buf_init(&spec, 1024);
 		if (pool->proxy.user) {
 			buf_printf(&spec, "%s:%s@", pool->proxy.user, pool->proxy.password);
@@ -711,7 +483,7 @@ void websocket_send(struct websocket *socket, const char *text, size_t size)
 	if (!socket->open || socket->ended || socket->closing) {
 		return;
 	}
-	if (socket->queued + size > QUEUE_CAP) {
+	if (socket->queued + size > WEBSOCKET_QUEUE_CAP) {
 		end_with(socket, WEBSOCKET_DROPPED, "peer does not read");
 		return;
 	}
@@ -739,7 +511,7 @@ void websocket_close(struct websocket *socket, int code)
 	socket->close_code = code;
 	if (socket->open && socket->wsi) {
 		lws_callback_on_writable(socket->wsi);
-		loop_timer_start(socket->kill, CLOSE_MS);
+		loop_timer_start(socket->kill, WEBSOCKET_CLOSE_MS);
 	} else {
 		loop_timer_start(socket->kill, 0);
 	}

@@ -268,6 +268,12 @@ START_TEST(channels_and_accounts)
 	same(event->action, "guest");
 	decode(WRAP("{\"type\":\"user_change\",\"user\":{\"id\":\"U3\"}}"));
 	same(event->action, "reactivated");
+	decode(WRAP(
+	    "{\"type\":\"file_deleted\",\"file_id\":\"F1\",\"event_ts\":\"1764000001.0\"}"));
+	ck_assert_int_eq(event->kind, EVENT_FILE);
+	same(event->action, "removed");
+	same(event->files[0].id, "F1");
+	same(event->text, NULL);
 	decode(WRAP("{\"type\":\"app_uninstalled\"}"));
 	ck_assert_int_eq(frame.kind, SLACK_FRAME_REVOKED);
 	same(event->action, "revoked");
