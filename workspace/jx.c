@@ -30,7 +30,9 @@ int64_t jx_int(const json_t *object, const char *key, int64_t other)
 		return json_integer_value(value);
 	}
 	if (json_is_real(value)) {
-		return (int64_t)json_real_value(value);
+		double real = json_real_value(value);
+
+		return real > -1e15 && real < 1e15 ? (int64_t)real : other;
 	}
 	if (text == NULL || *text == '\0') {
 		return other;
