@@ -243,6 +243,7 @@ static void decode_channel(struct decoding *d, const json_t *inner, const char *
 	event->channel =
 	    json_is_object(channel) ? text_of(d, channel, "id") : text_of(d, inner, "channel");
 	event->user = text_of(d, inner, "user");
+	event->from_bot = is_me(d, borrow(inner, "user"));
 	event->when = slack_time(borrow(inner, "event_ts"));
 	if (is(action, "renamed")) {
 		event->text = text_of(d, channel, "name");
@@ -345,6 +346,7 @@ static void decode_inner(struct decoding *d, const json_t *inner)
 		/* We were taken out, and the event does not say whom. */
 		decode_channel(d, inner, "left");
 		d->frame->event.user = arena_strdup(d->arena, d->self->user);
+		d->frame->event.from_bot = true;
 	} else {
 		for (size_t i = 0; i < sizeof(channels) / sizeof(channels[0]); i++) {
 			if (is(type, channels[i].type)) {

@@ -279,8 +279,9 @@ enum kg_status life_channel(struct act *act)
 		return KG_OK;
 	}
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		if (strcmp(table[i].action, what) != 0) {
-			continue;
+		if (strcmp(table[i].action, what) != 0 ||
+		    (strcmp(table[i].flag, "left") == 0 && !act->event->from_bot)) {
+			continue; /* members come and go; only ours shuts us out */
 		}
 		TRY(set_flag(act, table[i].flag, table[i].on));
 		TRY(desk_tell_office(act, "secretariat", "", table[i].text, ""));

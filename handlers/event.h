@@ -69,7 +69,8 @@ struct event {
 	const char *response; /* the network's handle for a late private answer; opaque */
 	bool added;          /* EVENT_MARK */
 	bool direct;         /* said to the bot alone */
-	bool from_bot;       /* the author is an app or bot, or of a foreign workspace: counts for nothing */
+	bool from_bot;       /* the author is an app or bot, or of a foreign workspace: counts for nothing;
+	                        joined, left: it is we */
 	int64_t outbox;      /* EVENT_SENT: row */
 	int64_t timer;       /* EVENT_TIMER: row */
 	struct event_file *files; /* EVENT_FILE: one */
