@@ -4,11 +4,14 @@
  * network's.
  */
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "handlers/circulate_draft.h"
 #include "handlers/text.h"
 #include "store/files.h"
+
+#define LOOK_AGAIN "again|" /* before the handle of a fetch that only compares */
 
 static void refuse_document(struct act *act, const char *text)
 {
@@ -153,36 +156,78 @@ enum kg_status draft_fetch_documents(
 	return KG_OK;
 }
 
-/* The network's copy of a sealed file changed or went: ours is what was sealed, and the card
- * says so. */
-static enum kg_status note_replaced(struct act *act)
+/* The network says that a file changed, whatever of it: its bytes are fetched again and
+ * compared. */
+static enum kg_status look_again(struct act *act)
 {
+	const struct event_file *file = act->event->files;
 	struct circular_document document;
+	struct circular c;
 	char *number = NULL;
-	struct matter m;
 	enum kg_status st = act->event->file_count != 1
 	                        ? KG_NOT_FOUND
-	                        : circular_of_file(act->desk->store, act->event->files[0].id,
-	                              act->desk->arena, &number, &document);
+	                        : circular_of_file(act->desk->store, file->id, act->desk->arena,
+	                              &number, &document);
+	struct outbox_row row = {
+		.workspace = act->event->workspace,
+		.conversation = "",
+		.verb = OUTBOX_FETCH,
+		.priority = PRIORITY_SAY,
+		.body = file == NULL ? "" : file->id,
+		.body_size = file == NULL ? 0 : strlen(file->id),
+	};
 
 	if (st != KG_OK) {
 		return st == KG_NOT_FOUND ? KG_OK : st;
 	}
-	TRY(matter_load(act, number, &m));
-	if (strcmp(document.state, "stored") != 0 || m.c.state == CIRCULAR_CLOSED ||
+	TRY(circular_load(act->desk->store, number, act->desk->arena, &c));
+	if (strcmp(document.state, "stored") != 0 || c.state == CIRCULAR_CLOSED ||
 	    document.note[0] != '\0') {
 		return KG_OK;
 	}
-	TRY(desk_append(act, "circular.replaced", { "number", number },
-	    { "version", desk_int(act, document.version) },
-	    { "position", desk_int(act, document.position) },
+	row.detail = arena_printf(act->desk->arena, LOOK_AGAIN "%s|%d|%d", number,
+	    document.version, document.position);
+	return outbox_add(act->desk->store, &row);
+}
+
+static const struct circular_document *document_at(
+    const struct circular *c, const char *version, const char *position)
+{
+	for (size_t i = 0; i < c->document_count; i++) {
+		const struct circular_document *d = &c->documents[i];
+
+		if (d->version == (int)strtol(version, NULL, 10) &&
+		    d->position == (int)strtol(position, NULL, 10)) {
+			return d;
+		}
+	}
+	return NULL;
+}
+
+/* The network's copy of a sealed file is another one now, or gone: ours is what was sealed, and
+ * the card says so. */
+static enum kg_status note_replaced(
+    struct act *act, const char *number, const char *version, const char *position)
+{
+	const struct event_file *file = act->event->files;
+	const struct circular_document *document;
+	struct matter m;
+
+	TRY(matter_load(act, number, &m));
+	document = document_at(&m.c, version, position);
+	if (document == NULL || m.c.state == CIRCULAR_CLOSED || document->note[0] != '\0' ||
+	    (file->sha256 != NULL && strcmp(file->sha256, document->sha256) == 0)) {
+		return KG_OK;
+	}
+	TRY(desk_append(act, "circular.replaced", { "number", number }, { "version", version },
+	    { "position", position },
 	    { "note",
 	        "※投稿元のファイルは後から変更又は削除されました。審議の対象は kaigi の控えです。" },
 	    { "when", desk_when(act) }));
 	TRY(desk_tell_office(act, "secretariat", number,
 	    TR_NOOP(
 	        "【管理会議・持ち回り】審議中の資料の投稿元が変更又は削除されました。審議の対象は、起案時に固定した控えのままです。%s"),
-	    arena_printf(act->desk->arena, "(%s:%s)", number, document.name)));
+	    arena_printf(act->desk->arena, "(%s:%s)", number, document->name)));
 	TRY(matter_load(act, number, &m));
 	return matter_show(act, &m, NULL);
 }
@@ -194,12 +239,15 @@ enum kg_status draft_file(struct act *act)
 	char *handle;
 	char *version;
 	char *position;
+	bool again;
 	bool stored;
 
 	if (act->event->text == NULL) {
-		return note_replaced(act);
+		return look_again(act);
 	}
-	handle = arena_strdup(act->desk->arena, act->event->text);
+	again = strncmp(act->event->text, LOOK_AGAIN, strlen(LOOK_AGAIN)) == 0;
+	handle =
+	    arena_strdup(act->desk->arena, act->event->text + (again ? strlen(LOOK_AGAIN) : 0));
 	version = strchr(handle, '|');
 	position = version == NULL ? NULL : strchr(version + 1, '|');
 	if (position == NULL || act->event->file_count != 1) {
@@ -207,6 +255,9 @@ enum kg_status draft_file(struct act *act)
 	}
 	*version++ = '\0';
 	*position++ = '\0';
+	if (again) {
+		return note_replaced(act, handle, version, position);
+	}
 	stored = file->sha256 != NULL && file->size > 0;
 	TRY(desk_append(act, "circular.stored", { "number", handle }, { "version", version },
 	    { "position", position }, { "sha256", stored ? file->sha256 : "" },
