@@ -228,12 +228,15 @@ static void add_legend(struct act *act, enum language l, struct card *card)
 const char *card_charter(struct act *act, const char *version, enum language l)
 {
 	const struct charter *charter = act->desk->charter;
+	const char *day;
 
 	if (strcmp(version, charter->version) != 0) {
 		return arena_printf(act->desk->arena, tr(l, "要綱(%s施行版)"), version);
 	}
+	day = dates_document_day(charter->in_force, l, act->desk->arena);
+	/* A law has a day, not a day of the week. */
 	return arena_printf(act->desk->arena, tr(l, "要綱(%s施行)"),
-	    dates_document_day(charter->in_force, l, act->desk->arena));
+	    arena_strndup(act->desk->arena, day, strcspn(day, "(")));
 }
 
 static void add_footer(
@@ -323,6 +326,12 @@ static void add_own_state(
 			continue;
 		}
 		card_line(card, LINE_PLAIN, "%s", "");
+		if (m->c.state == CIRCULAR_CLOSED) { /* nothing can be taken back any more */
+			card_run(card, RUN_BOLD, NULL,
+			    arena_printf(act->desk->arena, tr(l, "ご回答:%s(%s)"),
+			        card_answer_word(seal->answer, l), when(act, seal->at, l)));
+			return;
+		}
 		card_run(card, RUN_BOLD, NULL,
 		    arena_printf(act->desk->arena,
 		        seal->provisional

@@ -57,6 +57,20 @@ static enum kg_status on_old_round(struct act *act, const struct matter *m)
 	        m->c.number));
 }
 
+/* He was asked too early, or somebody else is asked now. */
+static enum kg_status on_retired_final(struct act *act, const struct matter *m)
+{
+	if (!act->event->added || !matter_is_running(m) ||
+	    ballot_answer(act->desk->charter, act->event->mark) != ANSWER_APPROVE) {
+		return KG_OK;
+	}
+	return ballot_word_once(act, "retired", m,
+	    arena_printf(act->desk->arena,
+	        tr(act->language,
+	            "%s のこのカードでのお伺いは取り止めているため、この印は数えておりません。ご決裁をいただく際は、改めてお伺いします。"),
+	        m->c.number));
+}
+
 /* ⭕ on a reminder, a reply, a result: whoever put it there may think that he has answered. */
 static enum kg_status on_other_message(struct act *act, const struct matter *m)
 {
@@ -204,6 +218,10 @@ static enum kg_status take_ballot(
 	TRY(ballot_find_voter(act, m, e->when, &voter, &found));
 	if (!found && !voter.is_chair) {
 		return tell_outsider(act, m);
+	}
+	if (posting->round == m->c.round && strcmp(posting->kind, POST_FINAL) == 0 &&
+	    posting->state == POSTING_OLD) {
+		return on_retired_final(act, m);
 	}
 	if (posting->round != m->c.round || posting->state == POSTING_OLD) {
 		return on_old_round(act, m);

@@ -197,7 +197,7 @@ static enum kg_status tell_held(struct act *act, const struct matter *m, const c
 	    { "when", desk_when(act) }));
 	return desk_tell_office(act, "secretariat", m->c.number,
 	    TR_NOOP(
-	        "【管理会議・持ち回り】開始を保留しています。%s 解消すると、自動で開始します。"),
+	        "【管理会議・持ち回り】開始を保留しています。%s解消すると、自動で開始します。"),
 	    arena_printf(act->desk->arena, "%s:%s。", m->c.number, why));
 }
 
@@ -446,13 +446,13 @@ enum kg_status start_show_card(struct act *act, const struct matter *m)
 
 static enum kg_status open_now(struct act *act, struct matter *m)
 {
+	TRY(matter_show(act, m, POST_CONFIRM)); /* of the round before: it is drawn when sent */
 	TRY(append_open(act, m, m->c.round + 1));
 	TRY(matter_load(act, m->c.number, m));
 	TRY(start_show_card(act, m));
 	TRY(start_reach(act, m, false));
 	TRY(timer_set(act->desk->store, "circular.deadline", m->c.number, "", m->c.deadline));
 	TRY(settle_plan_reminder(act, &m->c));
-	TRY(matter_show(act, m, POST_CONFIRM));
 	return settle(act, m->c.number);
 }
 
