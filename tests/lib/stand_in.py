@@ -27,6 +27,8 @@ def flatten(message, names):
         block_text(block, names, parts)
     if not parts:
         parts.append(mrkdwn(message.get("text", ""), names))
+    if blocks and "!!" in mrkdwn(message.get("text", ""), names):
+        parts.append(mrkdwn(message["text"], names))  # a live mention in what notifications show
     for shared in message.get("files") or []:
         parts.append("[file %s]" % shared.get("name", ""))
     return "\n".join(part for part in parts if part)
