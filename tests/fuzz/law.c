@@ -65,7 +65,7 @@ void fuzz_dates(const uint8_t *data, size_t size)
 	KG_AUTO_FREE char *text = fuzz_words_of(data, size);
 	const struct dates_rules rules = { .end_of_day = 0 };
 	/* Any day of a year round the change of eras' and fiscal years' ends, by the input. */
-	struct kg_time now = { INT64_C(1775779200000) + (size % 400) * INT64_C(86400000) };
+	struct kg_time now = { INT64_C(1775779200000) + (int64_t)(size % 400) * KG_DAY };
 	struct dates_period period;
 	struct dates_fault fault;
 	struct kg_time time;
