@@ -44,13 +44,11 @@ static const struct {
 	const char *en;
 } advice[] = {
 	{ "disk_full",
-	    "保存先の空き容量をご確認ください。空きができるまで受付をお断りし、自動で再開します"
-	    "。",
+	    "保存先の空き容量をご確認ください。空きができるまで受付をお断りし、自動で再開します。",
 	    "Please look at the disk: kaigi refuses politely until there is room, then goes on "
 	    "by itself." },
 	{ "storage_failed",
-	    "保存先で入出力エラーが起きたため、停止します。媒体をご確認のうえ、再起動してくださ"
-	    "い。",
+	    "保存先で入出力エラーが起きたため、停止します。媒体をご確認のうえ、再起動してください。",
 	    "The storage failed; kaigi stops. Please check it and start kaigi again." },
 	{ "event_parked",
 	    "処理できない出来事が1件あり、保留しました。`kaigi doctor` をご確認ください。",

@@ -124,8 +124,7 @@ static bool refuse_tokens(int argc, char **argv)
 	if (found) {
 		(void)fputs(
 		    "kaigi: "
-		    "トークンはコマンド行に書けません。所有者だけが読めるファイルに置き、"
-		    "設定の token_file で指定してください。\n"
+		    "トークンはコマンド行に書けません。所有者だけが読めるファイルに置き、設定の token_file で指定してください。\n"
 		    "kaigi: no tokens on the command line; put them into a file that only "
 		    "its owner can read.\n",
 		    stderr);

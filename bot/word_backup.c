@@ -178,11 +178,11 @@ static int back_up(const struct words *words, const struct setup *setup)
 	if (code == EXIT_FINE) {
 		(void)sync_path(words->path);
 		note_backup(setup->settings.state, &arena);
-		(void)printf(words->language == LANGUAGE_JA
-		                 ? "%s に控えを作りました(データベースとファイル%d件)。署名鍵 "
-		                   "kaigi.key は含みません。別に保管してください。\n"
-		                 : "Copied to %s (database and %d files). The signing key "
-		                   "kaigi.key is not in it; keep it elsewhere.\n",
+		(void)printf(
+		    words->language == LANGUAGE_JA
+		        ? "%s に控えを作りました(データベースとファイル%d件)。署名鍵 kaigi.key は含みません。別に保管してください。\n"
+		        : "Copied to %s (database and %d files). The signing key "
+		          "kaigi.key is not in it; keep it elsewhere.\n",
 		    words->path, count);
 	}
 	return code;

@@ -225,8 +225,7 @@ static void check_office(const struct check *check, size_t index)
 		fault_office(check, index);
 	} else if (seat != NULL && *seat->same_as != '\0') {
 		yaml_fault(check->file, at(check, "tenures", index, "office"),
-		    "幹事会の席「%s」は書きません(充て職のため、管理会議の席「%s」と同じ方です)"
-		    "。",
+		    "幹事会の席「%s」は書きません(充て職のため、管理会議の席「%s」と同じ方です)。",
 		    "'%s' is not written: its holder is the council's '%s'", seat->id,
 		    seat->same_as);
 	}
@@ -336,8 +335,7 @@ static void check_acting(const struct check *check, size_t index)
 	}
 	if (kg_time_is_set(acting->from) && !is_deputy(check, acting)) {
 		yaml_fault(check->file, at(check, "acting", index, "person"),
-		    "「%s」は、この期間に職務を代理できる席にありません("
-		    "要綱第3条第2項、第3条の3第2項)。",
+		    "「%s」は、この期間に職務を代理できる席にありません(要綱第3条第2項、第3条の3第2項)。",
 		    "'%s' holds no seat that deputises then (articles 3(2) and 3-3(2))",
 		    yaml_quote(check->file, acting->person));
 	}

@@ -185,8 +185,7 @@ static void check_channel_id(struct yaml_file *file, const struct settings_works
 		    yaml_quote(file, id));
 		if (is_slack) {
 			problems_hint(file->problems,
-			    "名前ではなく、チャンネルの詳細の最下部にある C "
-			    "で始まるIDを書いてください",
+			    "名前ではなく、チャンネルの詳細の最下部にある C で始まるIDを書いてください",
 			    "not its name: the id at the foot of the channel's details, it "
 			    "begins with C");
 		} else {

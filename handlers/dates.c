@@ -195,34 +195,33 @@ const char *dates_fault_text(
 		return tr(language, "日時をご記入ください。例:12月1日(火) 17:00");
 	case DATES_UNKNOWN:
 		return tr(language,
-		    "日時を読み取れませんでした。「12月1日(火) 17:00」「明日17時」"
-		    "「本日中」などの形でご記入ください。");
+		    "日時を読み取れませんでした。「12月1日(火) 17:00」「明日17時」「本日中」などの形でご記入ください。");
 	case DATES_NO_SUCH:
 		return tr(
 		    language, "その日付はありません。ご確認のうえ、もう一度ご記入ください。");
 	case DATES_WEEKDAY:
 		return arena_printf(arena,
-		    tr(language, "ご記入の曜日(%s)が日付と合いません。%sでよろしければ、"
-		                 "そのとおりご記入ください。"),
+		    tr(language,
+		        "ご記入の曜日(%s)が日付と合いません。%sでよろしければ、そのとおりご記入ください。"),
 		    dates_weekday(fault->weekday, language), day);
 	case DATES_HOUR:
 		return tr(
 		    language, "時刻は0:00から24:00までの形でご記入ください。例:午後5時、17:00");
 	case DATES_SUNDAY:
 		return arena_printf(arena,
-		    tr(language, "本日は日曜日のため、どちらの週か分かりません。%"
-		                 "sなど、月日でご記入ください。"),
+		    tr(language,
+		        "本日は日曜日のため、どちらの週か分かりません。%sなど、月日でご記入ください。"),
 		    day);
 	case DATES_PAST:
 		return arena_printf(arena,
 		    tr(language, "%sのその時刻は過ぎています。先の日時をご記入ください。"),
 		    day);
 	case DATES_AMBIGUOUS:
-		return tr(language, "日時を一つに定められません。「午後5時」「17:00」のように、"
-		                    "一つの時刻をご記入ください。");
+		return tr(language,
+		    "日時を一つに定められません。「午後5時」「17:00」のように、一つの時刻をご記入ください。");
 	case DATES_ORDER:
-		return tr(language, "期間の終わりが始まりより前になっています。ご確認のうえ、も"
-		                    "う一度ご記入ください。");
+		return tr(language,
+		    "期間の終わりが始まりより前になっています。ご確認のうえ、もう一度ご記入ください。");
 	case DATES_FAR:
 		return arena_printf(arena,
 		    tr(language, "%sは5年以上先です。年をご確認ください。"),

@@ -227,8 +227,7 @@ START_TEST(what_is_said_about_faults)
 
 	ck_assert_int_eq(dates_parse("12月1日(水)", NOW, NULL, &time, &fault), KG_INVALID);
 	ck_assert_str_eq(dates_fault_text(&fault, LANGUAGE_JA, &arena),
-	    "ご記入の曜日(水)が日付と合いません。12月1日(火)でよろしければ、そのとおりご記入くださ"
-	    "い。");
+	    "ご記入の曜日(水)が日付と合いません。12月1日(火)でよろしければ、そのとおりご記入ください。");
 	ck_assert_str_eq(dates_fault_text(&fault, LANGUAGE_EN, &arena),
 	    "The weekday you wrote (Wed) does not match the date. If Tue 1 Dec is right, please write "
 	    "it so.");

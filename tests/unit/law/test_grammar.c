@@ -61,8 +61,7 @@ END_TEST
 START_TEST(values)
 {
 	const char *whole =
-	    "持ち回り 件名=「停止後の 対応」 号=7 理由=いとまがない ため "
-	    "期限=12月1日(火) 17:00 資料=https://example.org/?a=b 本文=\"x = y\"";
+	    "持ち回り 件名=「停止後の 対応」 号=7 理由=いとまがない ため 期限=12月1日(火) 17:00 資料=https://example.org/?a=b 本文=\"x = y\"";
 
 	check_value(whole, "title", "停止後の 対応");
 	check_value(whole, "class", "7");
@@ -147,8 +146,8 @@ START_TEST(distances)
 	ck_assert_uint_eq(grammar_distance("cirulcate", "circulate"), 2);
 	ck_assert_uint_eq(grammar_distance("abc", "xyz"), 3);
 	ck_assert_uint_gt(
-	    grammar_distance("これは六十四文字を超える長い文これは六十四文字を超える長い"
-	                     "文これは六十四文字を超える長い文これは六十四文字を超える長い文",
+	    grammar_distance(
+	        "これは六十四文字を超える長い文これは六十四文字を超える長い文これは六十四文字を超える長い文これは六十四文字を超える長い文",
 	        "状況"),
 	    GRAMMAR_REACH);
 }
