@@ -19,8 +19,8 @@ const char *kg_status_text(enum kg_status status)
 
 const char *kg_errno_text(int error)
 {
-	return strerror(
-	    error); /* NOLINT(concurrency-mt-unsafe): a thread's own since glibc 2.32 */
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): a thread's own since glibc 2.32 */
+	return strerror(error);
 }
 
 void kg_error_set(struct kg_error *err, const char *format, ...)

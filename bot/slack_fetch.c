@@ -236,8 +236,8 @@ static void redirect(struct slack_fetch *fetch, const struct http_answer *answer
 		char *path = strchr(strstr(base, "://") + 3, '/');
 		size_t origin = path ? (size_t)(path - base) : strlen(base);
 		char *url = mem_alloc(origin + strlen(answer->location) + 1);
-		memcpy(url, base, origin); /* NOLINT(bugprone-not-null-terminated-result): the
-		                              next line does */
+		/* NOLINTNEXTLINE(bugprone-not-null-terminated-result): the next one ends it */
+		memcpy(url, base, origin);
 		memcpy(url + origin, answer->location, strlen(answer->location) + 1);
 		fetch->url = url;
 		free(base);

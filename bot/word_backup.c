@@ -130,8 +130,7 @@ static int copy_files(
 		return complain(to_path, kg_errno_text(errno));
 	}
 	to = open(to_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	while (code == EXIT_FINE && (entry = readdir(from)) !=
-	                                NULL) { /* NOLINT(concurrency-mt-unsafe): one thread */
+	while (code == EXIT_FINE && (entry = readdir(from)) != NULL) {
 		if (entry->d_name[0] == '.') {
 			continue; /* being written, or no file of ours */
 		}

@@ -14,8 +14,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 
-/* NOLINTBEGIN(bugprone-reserved-identifier): the linker gives the two ends of a section these
- * names */
+/* The linker names the two ends of a section so. NOLINTBEGIN(bugprone-reserved-identifier) */
 extern struct stmt_def __start_kaigi_stmts[];
 extern struct stmt_def __stop_kaigi_stmts[];
 extern struct stmt_def __start_kaigi_guarded[];

@@ -88,8 +88,7 @@ static void sweep_files(const struct store *store)
 	if (folder == NULL) {
 		return;
 	}
-	while (
-	    (entry = readdir(folder)) != NULL) { /* NOLINT(concurrency-mt-unsafe): own stream */
+	while ((entry = readdir(folder)) != NULL) {
 		if (strncmp(entry->d_name, ".new-", 5) == 0) {
 			(void)unlinkat(dirfd(folder), entry->d_name, 0);
 		}
