@@ -404,6 +404,29 @@ START_TEST(a_failed_commit_sends_nothing)
 }
 END_TEST
 
+/* Killed between leaving and the verdict: a post is looked up, a hint is not said again. */
+START_TEST(what_was_in_flight_at_a_kill_is_in_doubt)
+{
+	int64_t post = say("C", "hello");
+	int64_t hint = add((struct outbox_row){ .conversation = "D",
+	                       .account = "U1",
+	                       .verb = OUTBOX_HINT,
+	                       .priority = PRIORITY_SAY },
+	    "psst");
+	struct kg_time now = { fake_now };
+
+	ck_assert_int_eq(tx_begin(fake->store), KG_OK);
+	ck_assert_int_eq(outbox_begin(fake->store, post, now), KG_OK);
+	ck_assert_int_eq(outbox_begin(fake->store, hint, now), KG_OK);
+	ck_assert_int_eq(tx_commit(fake->store), KG_OK);
+	ck_assert_int_eq(dispatch_start(fake->dispatch), KG_OK);
+	fake_turn(fake);
+	ck_assert_uint_eq(fake->send_count, 1);
+	ck_assert_str_eq(fake->sends[0].text, "hello");
+	ck_assert(fake->sends[0].ambiguous);
+}
+END_TEST
+
 START_TEST(backoff_is_squared_capped_and_spread_by_a_fifth)
 {
 	ck_assert_int_eq(delivery_backoff_ms(1, 0, 0), 900);
@@ -438,6 +461,7 @@ int main(void)
 	tcase_add_test(tests, marks_read_while_a_live_one_came_are_read_again);
 	tcase_add_test(tests, the_direct_channel_of_an_account_is_kept);
 	tcase_add_test(tests, a_failed_commit_sends_nothing);
+	tcase_add_test(tests, what_was_in_flight_at_a_kill_is_in_doubt);
 	tcase_add_test(tests, backoff_is_squared_capped_and_spread_by_a_fifth);
 	suite_add_tcase(suite, tests);
 	runner = srunner_create(suite);

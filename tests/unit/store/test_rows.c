@@ -11,6 +11,7 @@
 #include "store/dialogue.h"
 #include "store/files.h"
 #include "store/inbox.h"
+#include "store/people.h"
 #include "store/timer.h"
 
 static enum kg_status take(
@@ -230,6 +231,30 @@ START_TEST(a_workspace_keeps_its_number_and_a_rollback_gives_it_back)
 }
 END_TEST
 
+/* The same id in two networks is two accounts, of two people. */
+START_TEST(an_account_is_one_in_its_own_workspace)
+{
+	KG_AUTO_ARENA struct arena arena = { 0 };
+	struct person who;
+
+	ck_ok(tx_begin(store));
+	ck_ok(append(
+	    "person", "id", "p1", "name", "架空 花子", "language", "ja", "phone", "", NULL));
+	ck_ok(append(
+	    "person", "id", "p2", "name", "架空 太郎", "language", "ja", "phone", "", NULL));
+	ck_ok(append("account", "workspace", "slack", "account", "U1", "person", "p1", NULL));
+	ck_ok(append("account", "workspace", "other", "account", "U1", "person", "p2", NULL));
+	ck_ok(append("account", "workspace", "other", "account", "U2", "person", "p2", NULL));
+	ck_ok(tx_commit(store));
+	ck_ok(person_of_account(store, "other", "U1", &arena, &who));
+	ck_assert_str_eq(who.id, "p2");
+	ck_ok(person_of_account(store, "slack", "U1", &arena, &who));
+	ck_assert_str_eq(who.id, "p1");
+	ck_assert_int_eq(person_of_account(store, "slack", "U2", &arena, &who), KG_NOT_FOUND);
+	ck_assert_int_eq(person_of_account(store, "third", "U1", &arena, &who), KG_NOT_FOUND);
+}
+END_TEST
+
 START_TEST(a_file_lies_under_its_hash)
 {
 	KG_AUTO_FREE char *path = NULL;
@@ -323,6 +348,7 @@ void rows_cases(Suite *suite)
 	tcase_add_test(tcase, told_once_is_told_once);
 	tcase_add_test(tcase, the_last_file_is_the_latest_one);
 	tcase_add_test(tcase, a_workspace_keeps_its_number_and_a_rollback_gives_it_back);
+	tcase_add_test(tcase, an_account_is_one_in_its_own_workspace);
 	tcase_add_test(tcase, a_file_lies_under_its_hash);
 	tcase_add_test(tcase, a_file_over_the_limit_is_refused_and_leaves_nothing);
 	tcase_add_test(tcase, commits_are_counted_and_rollbacks_are_not);
