@@ -317,12 +317,16 @@ static enum kg_status read_again(struct act *act, struct matter *m)
 	return matter_is_running(m) ? matter_read_back(act, m) : KG_OK;
 }
 
-/* State follows the server, not the stream: after every start and gap the open cards are read.
+/*
+ * State follows the server, not the stream: after every start and gap, and when somebody else
+ * takes a share of the events, the open cards are read.
  */
 enum kg_status life_link(struct act *act)
 {
-	if (act->event->kind == EVENT_LINK &&
-	    (act->event->action == NULL || strcmp(act->event->action, "up") != 0)) {
+	const char *what = act->event->action == NULL ? "" : act->event->action;
+
+	if (act->event->kind == EVENT_LINK && strcmp(what, "up") != 0 &&
+	    strcmp(what, "foreign") != 0) {
 		return KG_OK;
 	}
 	return for_each(act, read_again);
