@@ -193,6 +193,8 @@ static void park(struct dispatch *dispatch, struct job *job, enum kg_status why)
 	status = dispatch_settle(dispatch, status);
 	if (status == KG_OK) {
 		dispatch_alarm(dispatch, "alarm=event_parked why=\"%s\"", kg_status_text(why));
+		dispatch->options.door.parked(
+		    &desk, dispatch->options.settings->language, &job->reply);
 		acknowledge(job);
 		return;
 	}

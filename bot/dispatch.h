@@ -26,6 +26,7 @@ struct dispatch_door {
 	enum kg_status (*render)(
 	    struct desk *desk, const struct posting *posting, struct card *out);
 	void (*full)(struct desk *desk, enum language language, struct reply *out_reply);
+	void (*parked)(struct desk *desk, enum language language, struct reply *out_reply);
 };
 
 struct dispatch_options { /* all borrowed until dispatch_destroy */

@@ -426,6 +426,7 @@ static void make_road(struct world *world)
 		.take = handlers_take,
 		.render = handlers_render,
 		.full = handlers_full,
+		.parked = handlers_parked,
 	};
 	struct dispatch_options options = {
 		.store = world->store,

@@ -414,13 +414,27 @@ enum kg_status handlers_render(
 	return card_render(&act, &m, posting->kind, &view, out) ? KG_OK : KG_NOT_FOUND;
 }
 
-void handlers_full(struct desk *desk, enum language language, struct reply *out_reply)
+static void say_alone(struct desk *desk, const char *text, struct reply *out_reply)
 {
 	struct card *card = arena_alloc(desk->arena, sizeof(*card));
 
 	card_init(card, desk->arena);
-	card_title(card, "%s",
-	    tr(language,
-	        "恐れ入ります。kaigi の保存先の空き容量がなくなり、いまの操作は記録できませんでした。復旧までしばらくお待ちのうえ、もう一度お願いいたします。"));
+	card_title(card, "%s", text);
 	*out_reply = (struct reply){ .kind = REPLY_TEXT, .card = card };
+}
+
+void handlers_full(struct desk *desk, enum language language, struct reply *out_reply)
+{
+	say_alone(desk,
+	    tr(language,
+	        "恐れ入ります。kaigi の保存先の空き容量がなくなり、いまの操作は記録できませんでした。復旧までしばらくお待ちのうえ、もう一度お願いいたします。"),
+	    out_reply);
+}
+
+void handlers_parked(struct desk *desk, enum language language, struct reply *out_reply)
+{
+	say_alone(desk,
+	    tr(language,
+	        "恐れ入ります。いまの操作は受け取りましたが、処理できませんでした。内容は保管し、運用担当に知らせています。お急ぎの場合は庶務にご連絡ください。"),
+	    out_reply);
 }

@@ -2,8 +2,9 @@
 #define KAIGI_HANDLERS_HANDLERS_H
 
 /*
- * The one door from the world into the matters. A handler loads through store/, asks law, and appends; it
- * sees no socket, clock, random number or network's JSON. Everything it does is in the caller's transaction.
+ * The one door from the world into the matters. A handler loads through store/, asks law, and
+ * appends; it sees no socket, clock, random number or network's JSON. Everything it does is in
+ * the caller's transaction.
  */
 
 #include "config/charter.h"
@@ -23,9 +24,9 @@ struct desk { /* what a handler works with, for one event */
 };
 
 /*
- * Takes one event. KG_OK: done, *out_reply says what the person is answered (REPLY_NONE for nothing). Refusals are
- * replies. Any other status fails the transaction: KG_FULL (disk), KG_IO end as design.md section 4 says,
- * KG_INVALID parks the event.
+ * Takes one event. KG_OK: done, *out_reply says what the person is answered (REPLY_NONE for
+ * nothing). Refusals are replies. Any other status fails the transaction: KG_FULL (disk), KG_IO
+ * end as design.md section 4 says, KG_INVALID parks the event.
  */
 KG_MUST_CHECK enum kg_status handlers_take(
     struct desk *desk, const struct event *event, struct reply *out_reply);
@@ -34,7 +35,11 @@ KG_MUST_CHECK enum kg_status handlers_take(
 KG_MUST_CHECK enum kg_status handlers_render(
     struct desk *desk, const struct posting *posting, struct card *out);
 
-/* The words "disk is full, please say it again later" in the person's language, made without the store. */
+/* The words "it is kept, but could not be carried out; 庶務 is told". */
+void handlers_parked(struct desk *desk, enum language language, struct reply *out_reply);
+
+/* The words "disk is full, please say it again later" in the person's language, made without
+ * the store. */
 void handlers_full(struct desk *desk, enum language language, struct reply *out_reply);
 
 #endif

@@ -219,10 +219,18 @@ static void on_alarm(void *user, const char *line)
 	(void)snprintf(fake->alarm, sizeof(fake->alarm), "%s", line);
 }
 
+static void parked(struct desk *desk, enum language language, struct reply *out_reply)
+{
+	full(desk, language, out_reply);
+	card_title(out_reply->card, "parked");
+}
+
 struct fake *fake_create(void)
 {
 	struct fake *fake = mem_alloc(sizeof(*fake));
-	struct dispatch_door door = { .take = take, .render = render, .full = full };
+	struct dispatch_door door = {
+		.take = take, .render = render, .full = full, .parked = parked
+	};
 	struct store_options options = { .folder = fake->folder, .council = "test" };
 	struct kg_error err = { "" };
 
