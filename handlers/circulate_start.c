@@ -444,11 +444,27 @@ enum kg_status start_show_card(struct act *act, const struct matter *m)
 	return KG_OK;
 }
 
+static enum kg_status tell_new_deadline(
+    struct act *act, const struct matter *m, struct kg_time asked)
+{
+	if (m->c.deadline.ms == asked.ms) {
+		return KG_OK;
+	}
+	return desk_tell_office(act, "secretariat", m->c.number,
+	    TR_NOOP(
+	        "【管理会議・持ち回り】付議までに期限が近づいたため、規則による期限に改めて開始しました。%s"),
+	    arena_printf(act->desk->arena, "(%s、期限 %s)", m->c.number,
+	        dates_chat(m->c.deadline, act->event->now, LANGUAGE_JA, act->desk->arena)));
+}
+
 static enum kg_status open_now(struct act *act, struct matter *m)
 {
+	struct kg_time asked = m->c.deadline;
+
 	TRY(matter_show(act, m, POST_CONFIRM)); /* of the round before: it is drawn when sent */
 	TRY(append_open(act, m, m->c.round + 1));
 	TRY(matter_load(act, m->c.number, m));
+	TRY(tell_new_deadline(act, m, asked));
 	TRY(start_show_card(act, m));
 	TRY(start_reach(act, m, false));
 	TRY(timer_set(act->desk->store, "circular.deadline", m->c.number, "", m->c.deadline));
