@@ -84,6 +84,8 @@ KG_MUST_CHECK enum kg_status start_put(
 KG_MUST_CHECK enum kg_status start_open(
     struct act *act, struct matter *m); /* once put and unhindered */
 KG_MUST_CHECK enum kg_status start_override(struct act *act, const struct dialogue *dialogue);
+/* Asks the reviewer again whose card is gone, or another one when he is reviewer no more. */
+KG_MUST_CHECK enum kg_status start_review_again(struct act *act, const struct matter *m);
 /* Asks whoever is to put it now, if nobody asked him yet. */
 KG_MUST_CHECK enum kg_status start_ask_again(struct act *act, const struct matter *m);
 /* The card in each of the council's channels that has none. */

@@ -413,12 +413,26 @@ static enum kg_status propose_errata(struct act *act, const struct matter *m, co
 	return KG_OK;
 }
 
+/* Somebody in two seats hears of it once. */
+static bool is_told_before(const struct matter *m, size_t seal)
+{
+	for (size_t i = 0; i < seal; i++) {
+		if (strcmp(m->c.seals[i].person, m->c.seals[seal].person) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static enum kg_status tell_sealed(struct act *act, const struct matter *m, const char *text)
 {
 	for (size_t i = 0; i < m->c.seal_count; i++) {
 		enum language l = desk_language_of(act, m->c.seals[i].person);
 		struct card *card = desk_card(act);
 
+		if (is_told_before(m, i)) {
+			continue;
+		}
 		card_title(card,
 		    tr(l,
 		        "【管理会議・持ち回り %s】ご回答いただいた件に、議長の認める軽微な訂正(正誤表)が付きました。ご回答は有効です。改める場合は、期限までに印を付け替えてください。"),

@@ -49,6 +49,18 @@ static enum kg_status post_again(
 	return desk_post(act, &to, &notice, NULL);
 }
 
+/* Whoever must act and has no card for it now gets one. */
+static enum kg_status ask_anew(struct act *act, struct matter *m)
+{
+	if (m->c.state == CIRCULAR_REVIEW) {
+		return start_review_again(act, m);
+	}
+	if (m->c.state == CIRCULAR_CONFIRM) {
+		return kg_time_is_set(m->c.put) ? start_open(act, m) : start_ask_again(act, m);
+	}
+	return matter_is_running(m) ? settle(act, m->c.number) : KG_OK;
+}
+
 enum kg_status life_deleted(struct act *act, const struct posting *posting)
 {
 	struct matter m;
@@ -58,10 +70,10 @@ enum kg_status life_deleted(struct act *act, const struct posting *posting)
 		return KG_OK;
 	}
 	TRY(posting_set_state(act->desk->store, posting->id, POSTING_GONE));
-	if (!again) {
-		return KG_OK;
-	}
 	TRY(matter_load(act, posting->matter, &m));
+	if (!again) {
+		return ask_anew(act, &m);
+	}
 	if (!matter_is_running(&m) || posting->round != m.c.round) {
 		return KG_OK;
 	}
@@ -334,14 +346,10 @@ enum kg_status life_link(struct act *act)
 
 static enum kg_status reach_anew(struct act *act, struct matter *m)
 {
-	if (m->c.state == CIRCULAR_CONFIRM) {
-		return kg_time_is_set(m->c.put) ? start_open(act, m) : start_ask_again(act, m);
+	if (matter_is_running(m)) {
+		TRY(start_reach(act, m, true));
 	}
-	if (!matter_is_running(m)) {
-		return KG_OK;
-	}
-	TRY(start_reach(act, m, true));
-	return settle(act, m->c.number);
+	return ask_anew(act, m);
 }
 
 /* Somebody came, went, or began to act: unsealed seats follow their tenure. */

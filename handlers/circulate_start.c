@@ -87,21 +87,13 @@ enum kg_status start_ask_again(struct act *act, const struct matter *m)
 	return has ? KG_OK : matter_ask(act, m, to.person, POST_CONFIRM);
 }
 
-enum kg_status start_ready(struct act *act, const char *number)
+static enum kg_status pass_on(struct act *act, const struct circular *c)
 {
-	struct matter m;
+	const char *number = c->number;
 	const char *reviewer;
+	struct matter m;
 
-	TRY(matter_load(act, number, &m));
-	if (m.c.state != CIRCULAR_COLLECTING) {
-		return KG_OK;
-	}
-	for (size_t i = 0; i < m.c.document_count; i++) {
-		if (strcmp(m.c.documents[i].state, "waiting") == 0) {
-			return KG_OK;
-		}
-	}
-	TRY(find_reviewer(act, &m.c, &reviewer));
+	TRY(find_reviewer(act, c, &reviewer));
 	if (reviewer != NULL) {
 		TRY(desk_append(
 		    act, "circular.reviewing", { "number", number }, { "reviewer", reviewer }));
@@ -112,6 +104,40 @@ enum kg_status start_ready(struct act *act, const char *number)
 	    { "when", desk_when(act) },
 	    { "note", "庶務内確認は省略(起案者以外の確認者がいないため、又は規則による)" }));
 	return ask_chair_to_put(act, number);
+}
+
+enum kg_status start_review_again(struct act *act, const struct matter *m)
+{
+	struct address to = { .person = m->c.reviewer };
+	struct tenure *held;
+	size_t count;
+	bool has;
+
+	TRY(holders_of(
+	    act->desk->store, "reviewer", act->event->now, act->desk->arena, &held, &count));
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(held[i].person, m->c.reviewer) == 0) {
+			TRY(has_posting(act, m, POST_REVIEW, &to, &has));
+			return has ? KG_OK : matter_ask(act, m, m->c.reviewer, POST_REVIEW);
+		}
+	}
+	return pass_on(act, &m->c);
+}
+
+enum kg_status start_ready(struct act *act, const char *number)
+{
+	struct matter m;
+
+	TRY(matter_load(act, number, &m));
+	if (m.c.state != CIRCULAR_COLLECTING) {
+		return KG_OK;
+	}
+	for (size_t i = 0; i < m.c.document_count; i++) {
+		if (strcmp(m.c.documents[i].state, "waiting") == 0) {
+			return KG_OK;
+		}
+	}
+	return pass_on(act, &m.c);
 }
 
 enum kg_status start_reviewed(struct act *act, struct matter *m)
