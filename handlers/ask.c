@@ -94,6 +94,19 @@ enum kg_status ask_unknown(struct act *act, const struct command *command)
 	return KG_OK;
 }
 
+/* A draft is 庶務's own until the chair has put it: it is shown to nobody beyond them. */
+static bool may_see(const struct act *act, const struct circular *c)
+{
+	bool is_draft = c->state == CIRCULAR_COLLECTING || c->state == CIRCULAR_REVIEW ||
+	                c->state == CIRCULAR_CONFIRM || c->state == CIRCULAR_CLOSED;
+	unsigned wanted = CAN_DRAFT | CAN_REVIEW;
+
+	if (c->state == CIRCULAR_CONFIRM || c->state == CIRCULAR_CLOSED) {
+		wanted |= CAN_CHOOSE;
+	}
+	return !is_draft || c->round > 0 || (act->can & wanted) != 0;
+}
+
 /* 状況 */
 
 static const char *state_word(const struct matter *m, enum language l)
@@ -169,7 +182,7 @@ static enum kg_status show_one(struct act *act, const char *number)
 	enum language l = act->language;
 	enum kg_status st = matter_load(act, number, &m);
 
-	if (st == KG_NOT_FOUND) {
+	if (st == KG_NOT_FOUND || (st == KG_OK && !may_see(act, &m.c))) {
 		(void)desk_answer(act,
 		    tr(l,
 		        "%s という案件は見当たりません。「/kaigi 状況」で一覧をご覧ください。"),
@@ -212,20 +225,22 @@ static enum kg_status list_open(struct act *act, size_t page)
 {
 	char **numbers;
 	struct matter *list;
-	size_t count;
+	size_t all;
+	size_t count = 0;
 	size_t shown = 0;
 	struct card *card;
 	enum language l = act->language;
 
 	TRY(circular_numbers(
-	    act->desk->store, false, 0, ALL, act->desk->arena, &numbers, &count));
+	    act->desk->store, false, 0, ALL, act->desk->arena, &numbers, &all));
+	list = arena_alloc(act->desk->arena, (all + 1) * sizeof(*list));
+	for (size_t i = 0; i < all; i++) {
+		TRY(matter_load(act, numbers[i], &list[count]));
+		count += may_see(act, &list[count].c) ? 1 : 0;
+	}
 	if (count == 0) {
 		(void)desk_answer(act, "%s", tr(l, "進行中の案件はありません。"));
 		return KG_OK;
-	}
-	list = arena_alloc(act->desk->arena, count * sizeof(*list));
-	for (size_t i = 0; i < count; i++) {
-		TRY(matter_load(act, numbers[i], &list[i]));
 	}
 	card = desk_answer(
 	    act, tr(l, "進行中の案件は%zu件です(▶ はご対応をお待ちしているもの)。"), count);
@@ -367,6 +382,9 @@ static enum kg_status tell_story(struct act *act, const char *number)
 	enum language l = act->language;
 
 	TRY(circular_load(act->desk->store, number, act->desk->arena, &c));
+	if (!may_see(act, &c)) {
+		return KG_NOT_FOUND;
+	}
 	TRY(circular_steps(act->desk->store, number, act->desk->arena, &steps, &step_count));
 	TRY(circular_history(act->desk->store, number, act->desk->arena, &seals, &seal_count));
 	card = desk_answer(act, tr(l, "【管理会議・持ち回り %s】経緯"), number);

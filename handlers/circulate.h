@@ -168,6 +168,8 @@ bool life_is_shut_out(struct act *act, const struct posting *posting);
 KG_MUST_CHECK enum kg_status life_channel(struct act *act);
 KG_MUST_CHECK enum kg_status life_account(struct act *act);
 KG_MUST_CHECK enum kg_status life_link(struct act *act);
+/* The timer "link.reread"; how many times more stands in its detail. */
+KG_MUST_CHECK enum kg_status life_reread(struct act *act, const char *left);
 KG_MUST_CHECK enum kg_status life_roster_changed(struct act *act);
 /* Why a ballot can't be held in a channel now (shared with another organisation …); NULL: it
  * can. */

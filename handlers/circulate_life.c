@@ -3,9 +3,12 @@
  * leaves, the bot was away. Nothing that was sealed is lost by it; who must know is told.
  */
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "handlers/circulate.h"
+
+#define REREAD "link.reread"
 
 typedef enum kg_status each_running(struct act *act, struct matter *m);
 
@@ -329,6 +332,16 @@ static enum kg_status read_again(struct act *act, struct matter *m)
 	return matter_is_running(m) ? matter_read_back(act, m) : KG_OK;
 }
 
+/* A foreign connection goes on swallowing its share: read again for an hour, or until the link
+ * comes up anew. */
+enum { REREADS = 12, REREAD_MS = 5 * KG_MINUTE };
+
+static enum kg_status read_later(struct act *act, int times)
+{
+	return timer_set(act->desk->store, REREAD, "", desk_int(act, times),
+	    kg_time_add(act->event->now, REREAD_MS));
+}
+
 /*
  * State follows the server, not the stream: after every start and gap, and when somebody else
  * takes a share of the events, the open cards are read.
@@ -337,9 +350,24 @@ enum kg_status life_link(struct act *act)
 {
 	const char *what = act->event->action == NULL ? "" : act->event->action;
 
-	if (act->event->kind == EVENT_LINK && strcmp(what, "up") != 0 &&
-	    strcmp(what, "foreign") != 0) {
+	bool is_foreign = strcmp(what, "foreign") == 0;
+
+	if (act->event->kind == EVENT_LINK && strcmp(what, "up") != 0 && !is_foreign) {
 		return KG_OK;
+	}
+	TRY(timer_clear(act->desk->store, REREAD, ""));
+	if (is_foreign) {
+		TRY(read_later(act, REREADS));
+	}
+	return for_each(act, read_again);
+}
+
+enum kg_status life_reread(struct act *act, const char *left)
+{
+	long more = strtol(left, NULL, 10) - 1;
+
+	if (more > 0) {
+		TRY(read_later(act, (int)more));
 	}
 	return for_each(act, read_again);
 }

@@ -285,6 +285,9 @@ static enum kg_status take_timer(struct act *act)
 		return reason_again(
 		    act, matter, act->event->token == NULL ? "" : act->event->token);
 	}
+	if (strcmp(kind, "link.reread") == 0) {
+		return life_reread(act, act->event->token == NULL ? "" : act->event->token);
+	}
 	if (strcmp(kind, "roster.change") == 0) {
 		return life_roster_changed(act);
 	}
