@@ -332,8 +332,7 @@ static enum kg_status read_again(struct act *act, struct matter *m)
 	return matter_is_running(m) ? matter_read_back(act, m) : KG_OK;
 }
 
-/* A foreign connection goes on swallowing its share: read again for an hour, or until the link
- * comes up anew. */
+/* A foreign connection goes on swallowing its share: read again for an hour. */
 enum { REREADS = 12, REREAD_MS = 5 * KG_MINUTE };
 
 static enum kg_status read_later(struct act *act, int times)
@@ -355,8 +354,8 @@ enum kg_status life_link(struct act *act)
 	if (act->event->kind == EVENT_LINK && strcmp(what, "up") != 0 && !is_foreign) {
 		return KG_OK;
 	}
-	TRY(timer_clear(act->desk->store, REREAD, ""));
 	if (is_foreign) {
+		TRY(timer_clear(act->desk->store, REREAD, ""));
 		TRY(read_later(act, REREADS));
 	}
 	return for_each(act, read_again);
