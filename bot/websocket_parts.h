@@ -69,7 +69,7 @@ struct websocket {
 /* The one callback of every connection. */
 int websocket_on_lws(
     struct lws *wsi, enum lws_callback_reasons reason, void *session, void *in, size_t size);
-void websocket_prepare_tls(struct lws *wsi, void *tls);
+void websocket_prepare_tls(struct lws *wsi, void *context);
 /* Ends without a word to its owner. */
 void websocket_discard(struct websocket *socket);
 
