@@ -1,11 +1,15 @@
+/* clang-format off */
 /*
- *   idle ─start→ asking ─granted→ dialling ─opened→ greeting ─hello→ up ─refresh/overdue→
- * leaving ─replaced→ draining ↑ │ overdue └──────────────── lost
- * ──────────────────────────────────────────────────────────── closing ←────────────┘
+ *   idle ─start→ asking ─granted→ dialling ─opened→ greeting ─hello→ up
+ *    ↑                                                                │ refresh, overdue
+ *    │                                                                ↓
+ *    ├──lost── closing ←──overdue── draining ←──replaced─────────── leaving
+ *    └──lost, denied── every other
  *
  * Every cell of the table is legal: too_many_websockets while connecting, a disconnect before
  * the hello and a late answer after a stop have all ended other clients.
  */
+/* clang-format on */
 
 #include "bot/slack_link.h"
 
