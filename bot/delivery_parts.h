@@ -10,7 +10,7 @@ enum {
 	ADAPTERS_MAX = 16,
 	FLIGHTS_MAX = 16,
 	ROWS_A_PUMP = 200,
-	READS_MAX = 8, /* of one row, when marks keep coming in between */
+	READS_MAX = 8, /* of one row at once, when marks keep coming in between */
 	PAGE_LOOK_MS = 10 * KG_SECOND,
 	PAGE_AGAIN_MS = 3 * KG_SECOND,
 	BACKOFF_MAX_MS = 5 * KG_MINUTE,

@@ -46,7 +46,7 @@ static enum outcome outcome_of(
 {
 	switch (verdict->verdict) {
 	case SEND_OK:
-		return is_stale && row->attempts < READS_MAX ? OUTCOME_AGAIN : OUTCOME_SENT;
+		return is_stale ? OUTCOME_AGAIN : OUTCOME_SENT;
 	case SEND_RETRY:
 		return OUTCOME_AGAIN;
 	case SEND_REFUSED:
@@ -65,8 +65,12 @@ static enum kg_status try_again(
 	int64_t wait =
 	    delivery_backoff_ms(row->attempts, verdict->retry_after_ms, verdict->jitter);
 
+	/* A reading that a live mark overtook: at once a few times, then when it is quieter. */
 	if (verdict->verdict == SEND_OK) {
-		wait = 0;
+		wait = row->attempts < READS_MAX
+		           ? 0
+		           : delivery_backoff_ms(
+		                 row->attempts - READS_MAX + 1, 0, verdict->jitter);
 	}
 	if (is_unsure && row->priority == PRIORITY_PAGE && wait > PAGE_AGAIN_MS) {
 		wait = PAGE_AGAIN_MS;

@@ -18,6 +18,8 @@
 
 enum { EVENT_BYTES_MAX = 4 * 1024 * 1024, REPLY_BYTES_MAX = 1024 * 1024 };
 
+STMT(dispatch_younger_facts, "SELECT 1 FROM inbox WHERE workspace = :workspace AND "
+                             "facts > :after AND facts < :before LIMIT 1");
 STMT(dispatch_forget_facts, "UPDATE inbox SET facts = NULL WHERE id = :id");
 
 struct event_job {
@@ -68,6 +70,40 @@ static const char *event_facts(const struct event *event, struct arena *arena)
 	    event->kind == EVENT_MARK ? (event->added ? "+" : "-") : "",
 	    nonnull(event->channel), event->message, nonnull(event->user), nonnull(event->mark),
 	    event->when.ms);
+}
+
+/* The facts of a mark but for their time, which stands last and always has thirteen digits. */
+static enum kg_status has_younger(
+    struct desk *desk, const struct event *event, const char *sign, bool *out)
+{
+	KG_AUTO_STMT struct stmt *stmt = stmt_use(desk->store, &dispatch_younger_facts);
+	const char *what =
+	    arena_printf(desk->arena, "mark%s|%s|%s|%s|%s|", sign, nonnull(event->channel),
+	        nonnull(event->message), nonnull(event->user), nonnull(event->mark));
+	enum kg_status status;
+
+	stmt_int(stmt, "workspace", event->workspace);
+	stmt_text(stmt, "after", arena_printf(desk->arena, "%s%" PRId64, what, event->when.ms));
+	stmt_text(stmt, "before", arena_printf(desk->arena, "%s~", what));
+	status = stmt_step(stmt);
+	*out = status == KG_OK;
+	return status == KG_NOT_FOUND ? KG_OK : status;
+}
+
+/*
+ * Two sockets: an event may come after a younger one about the same mark of the same person.
+ * The younger one has said what stands.
+ */
+static enum kg_status is_overtaken(struct desk *desk, const struct event *event, bool *out)
+{
+	enum kg_status status;
+
+	*out = false;
+	if (event->kind != EVENT_MARK) {
+		return KG_OK;
+	}
+	status = has_younger(desk, event, "+", out);
+	return status != KG_OK || *out ? status : has_younger(desk, event, "-", out);
 }
 
 static enum kg_status inbox_put(struct desk *desk, const struct event *event, int64_t *out_id)
@@ -155,6 +191,7 @@ static enum kg_status note_reading(struct desk *desk, const struct event *event)
 enum kg_status dispatch_take(struct dispatch *dispatch, struct desk *desk,
     const struct event *event, struct reply *out_reply, bool *out_new)
 {
+	bool overtaken = false;
 	int64_t id = 0;
 	enum kg_status status = inbox_put(desk, event, &id);
 
@@ -165,6 +202,10 @@ enum kg_status dispatch_take(struct dispatch *dispatch, struct desk *desk,
 		return first_reply(desk, id, out_reply);
 	}
 	if (status != KG_OK) {
+		return status;
+	}
+	status = is_overtaken(desk, event, &overtaken);
+	if (status != KG_OK || overtaken) {
 		return status;
 	}
 	desk->cause = arena_printf(desk->arena, "inbox:%" PRId64, id);
