@@ -464,6 +464,36 @@ static bool is_revisable(struct act *act, const struct circular *c)
 	return false;
 }
 
+/* Files belong to the version that they were put to: a new one begins without them. */
+static void note_left_behind(struct act *act, const struct circular *before)
+{
+	int files = 0;
+
+	for (size_t i = 0; i < before->document_count; i++) {
+		files += strcmp(before->documents[i].kind, "file") == 0 ? 1 : 0;
+	}
+	if (files > 0 && act->reply->kind == REPLY_TEXT) {
+		card_line(act->reply->card, LINE_NOTE,
+		    tr(act->language,
+		        "※前の版のファイル(%d件)は引き継いでいません。必要な場合は、取り下げて「改版」で付け直してください。"),
+		    files);
+	}
+}
+
+/* The links of the last version, as they are typed. */
+static const char *links_of(struct act *act, const struct circular *c)
+{
+	const char *links = "";
+
+	for (size_t i = 0; i < c->document_count; i++) {
+		if (strcmp(c->documents[i].kind, "link") == 0) {
+			links = arena_printf(act->desk->arena, "%s%s%s", links,
+			    *links == '\0' ? "" : " ", c->documents[i].source);
+		}
+	}
+	return links;
+}
+
 static enum kg_status take_draft(
     struct act *act, const struct dialogue *dialogue, struct draft *d)
 {
@@ -486,7 +516,12 @@ static enum kg_status take_draft(
 		return KG_OK;
 	}
 	TRY(dialogue_close(act->desk->store, dialogue->token));
-	return is_new ? create(act, d) : revise(act, dialogue->matter, d);
+	if (is_new) {
+		return create(act, d);
+	}
+	TRY(revise(act, dialogue->matter, d));
+	note_left_behind(act, &c);
+	return KG_OK;
 }
 
 enum kg_status draft_form(struct act *act, const struct dialogue *dialogue)
@@ -522,5 +557,6 @@ enum kg_status draft_revise(struct act *act, const struct command *command, cons
 	r.class_reason = r.class_reason[0] == '\0' ? c.class_reason : r.class_reason;
 	r.body = r.body[0] == '\0' ? c.text : r.body;
 	r.reason = r.reason[0] == '\0' ? c.reason : r.reason;
+	r.documents = r.documents[0] == '\0' ? links_of(act, &c) : r.documents;
 	return open_form(act, &r, number);
 }
