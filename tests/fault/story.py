@@ -96,7 +96,7 @@ def left(rig):
     view["channel"] = [plain(text) for text in rig.channel_texts()]
     for role in ("議長", *MEMBERS, "庶務", "審査", "職員"):
         view[role] = sorted(plain(rig.people.text(message)) for message in rig.private(role)
-                            if message["private"] == "dm")
+                            if message["private"] == "dm" and message.get("metadata"))
     view["marks"] = marks(rig)
     return view
 
@@ -115,11 +115,15 @@ def marks(rig):
 
 
 def hints(rig):
-    """Ephemeral words by person and text, with how often: none may come twice."""
+    """
+    Ephemeral words and answers to a form by person and text, with how often: none may come twice. An answer that is
+    no posting of the outbox (it bears no key in its metadata) goes out once, after its acknowledgement.
+    """
     out = {}
     for role in ("議長", *MEMBERS, "庶務", "審査", "職員"):
         for message in rig.private(role):
-            if message["private"] == "ephemeral" and not message.get("error"):
+            passing = message["private"] == "ephemeral" or not message.get("metadata")
+            if passing and not message.get("error"):
                 key = (role, plain(rig.people.text(message)))
                 out[key] = out.get(key, 0) + 1
     return out
