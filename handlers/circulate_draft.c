@@ -75,6 +75,7 @@ static void check_deadline(struct act *act, struct draft *d)
 	struct kg_time now = act->event->when;
 	struct dates_rules rules = { .end_of_day = desk_rule_clock(act, "day_end", now) };
 	int minimum = desk_rule_int(act, "circulation_minimum_minutes", now);
+	struct rule_value rule = desk_rule(act, "circulation_minimum_minutes", now);
 	struct dates_fault fault;
 
 	if (text_is_blank(d->from.deadline)) {
@@ -91,8 +92,9 @@ static void check_deadline(struct act *act, struct draft *d)
 		desk_fault(act, "deadline",
 		    arena_printf(act->desk->arena,
 		        tr(act->language,
-		            "期限は、いまから%d分以上あとにしてください(既定の最短の回答時間です)。"),
-		        minimum));
+		            "期限は、いまから%d分以上あとにしてください(最短の回答時間・%s)。"),
+		        minimum,
+		        rule.entry == 0 ? tr(act->language, "既定値") : rule.document));
 	}
 }
 
