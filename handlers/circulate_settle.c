@@ -40,7 +40,7 @@ static enum kg_status has_live(
 	TRY(posting_list(act->desk->store, m->c.number, kind, act->desk->arena, &list, &count));
 	for (size_t i = 0; i < count; i++) {
 		if (list[i].round == m->c.round && list[i].state != POSTING_GONE &&
-		    list[i].state != POSTING_OLD &&
+		    list[i].state != POSTING_OLD && m->tally.chair != NULL &&
 		    strcmp(list[i].person, m->tally.chair) == 0) {
 			*out = true;
 		}

@@ -46,7 +46,8 @@ static enum kg_status has_posting(struct act *act, const struct matter *m, const
 	for (size_t i = 0; i < count; i++) {
 		bool same = to->person[0] != '\0'
 		                ? strcmp(list[i].person, to->person) == 0
-		                : strcmp(list[i].conversation, to->conversation) == 0;
+		                : to->conversation != NULL &&
+		                      strcmp(list[i].conversation, to->conversation) == 0;
 
 		if (same && list[i].round == m->c.round && list[i].state != POSTING_GONE) {
 			*out = true;

@@ -118,6 +118,18 @@ const char *api_read_args(const struct server_request *request, struct api_call 
 	return NULL;
 }
 
+static bool is_truth(const char *text)
+{
+	static const char *const words[] = { "true", "false", "1", "0", "" };
+
+	for (size_t i = 0; text != NULL && i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strcmp(text, words[i]) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* A number where a text is wanted is taken as its digits, as Slack does; a list or object is
  * not. */
 static bool settle_type(struct api_call *call, const struct api_arg *arg)
@@ -140,11 +152,7 @@ static bool settle_type(struct api_call *call, const struct api_arg *arg)
 		return jx_int(call->args, arg->name, INT64_MIN) != INT64_MIN ||
 		       (text != NULL && *text == '\0');
 	case API_BOOL:
-		return json_is_boolean(value) || json_is_integer(value) ||
-		       (text != NULL && strcmp(text, "true") * strcmp(text, "false") *
-		                                strcmp(text, "1") * strcmp(text, "0") *
-		                                strcmp(text, "") ==
-		                            0);
+		return json_is_boolean(value) || json_is_integer(value) || is_truth(text);
 	case API_JSON:
 		if (text != NULL) {
 			parsed = json_loads(text, 0, NULL);
