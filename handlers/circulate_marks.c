@@ -340,6 +340,15 @@ static enum kg_status drop_missing(
 	return KG_OK;
 }
 
+/* Who was asked once is asked, not counted, by later readings too: only the mark's own event
+ * tells when. */
+static bool is_in_doubt(struct act *act, const struct matter *m)
+{
+	return told_before(
+	    act->desk->store, arena_printf(act->desk->arena, "handover-mark|%s|%d|%s",
+	                          m->c.number, m->c.round, act->event->user));
+}
+
 /*
  * Marks that we had not heard of. Only an interval of time is known: in time if the whole of it
  * lies before the deadline; if the seat changed hands within it, the person is asked instead.
@@ -374,7 +383,7 @@ static enum kg_status add_found(
 			TRY(tell_outsider(&one, m));
 			continue;
 		}
-		if (!was && !before.is_chair) {
+		if ((!was && !before.is_chair) || is_in_doubt(&one, m)) {
 			TRY(ballot_word_once(&one, "handover-mark", m,
 			    arena_printf(act->desk->arena,
 			        tr(one.language,
