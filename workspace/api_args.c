@@ -28,7 +28,7 @@ static void decode(const char *from, size_t size, struct buf *out)
 			    out, (char)(hex_value(from[i + 1]) * 16 + hex_value(from[i + 2])));
 			i += 2;
 		} else {
-			buf_putc(out, from[i] == '+' ? ' ' : from[i]);
+			buf_putc(out, (char)(from[i] == '+' ? ' ' : from[i]));
 		}
 	}
 }

@@ -28,6 +28,15 @@ enum {
 	PATH_SIZE = 700,
 };
 
+/* KAIGI_TEST_PATIENCE=4: everything may take four times as long, for sanitized programs. */
+static int patient(int ms)
+{
+	const char *text = getenv("KAIGI_TEST_PATIENCE");
+	long times = text != NULL ? strtol(text, NULL, 10) : 1;
+
+	return times >= 1 && times <= 100 ? ms * (int)times : ms;
+}
+
 bool world_fail(struct world *world, const char *format, ...)
 {
 	va_list args;
@@ -162,7 +171,7 @@ static bool start_workspace(struct world *world)
 	char log[PATH_SIZE], ports[PATH_SIZE], port[16];
 	const char *argv[] = { program, "--state", state, "--http", port, "--https", "0",
 		"--seed", seed, "--manifest", manifest, "--rate", "off", NULL };
-	int64_t end = clock_monotonic_ms() + START_MS;
+	int64_t end = clock_monotonic_ms() + patient(START_MS);
 	int code;
 
 	(void)snprintf(program, sizeof(program), "%s/kaigi-workspace", world->places->bin);
@@ -254,7 +263,7 @@ static int pending(struct world *world, int *out_sockets)
  * seen. */
 bool world_settle(struct world *world)
 {
-	int64_t end = clock_monotonic_ms() + SETTLE_MS;
+	int64_t end = clock_monotonic_ms() + patient(SETTLE_MS);
 	int64_t from = -1;
 	int rounds = 0, waiting = 0, sockets = 0, code;
 
@@ -291,7 +300,7 @@ bool world_start_bot(struct world *world)
 	char program[PATH_SIZE], log[PATH_SIZE];
 	const char *argv[] = { program, "run", "-c", world->settings, NULL };
 	int64_t before = idle_counter(world);
-	int64_t end = clock_monotonic_ms() + START_MS;
+	int64_t end = clock_monotonic_ms() + patient(START_MS);
 	int code;
 
 	(void)snprintf(program, sizeof(program), "%s/kaigi", world->places->bin);
@@ -326,7 +335,7 @@ bool world_stop_bot(struct world *world, int signum)
 	if (world->bot.pid == 0) {
 		return world_fail(world, "the bot does not run");
 	}
-	in_time = process_stop(&world->bot, signum, STOP_MS, &code);
+	in_time = process_stop(&world->bot, signum, patient(STOP_MS), &code);
 	if (signum == SIGKILL) {
 		return true;
 	}
@@ -422,7 +431,7 @@ bool world_network(struct world *world, bool up)
 
 	world->network_down = !up;
 	if (!up) {
-		return process_stop(&world->workspace, SIGTERM, STOP_MS, &code) ||
+		return process_stop(&world->workspace, SIGTERM, patient(STOP_MS), &code) ||
 		       world_fail(world, "kaigi-workspace did not end within 2 s");
 	}
 	return start_workspace(world) && world_settle(world);
@@ -446,9 +455,9 @@ void world_close(struct world *world, bool keep)
 {
 	int code;
 
-	(void)process_stop(&world->bot, SIGTERM, STOP_MS, &code);
+	(void)process_stop(&world->bot, SIGTERM, patient(STOP_MS), &code);
 	driver_stop(&world->driver);
-	(void)process_stop(&world->workspace, SIGTERM, STOP_MS, &code);
+	(void)process_stop(&world->workspace, SIGTERM, patient(STOP_MS), &code);
 	if (!keep) {
 		const char *argv[] = { "/bin/rm", "-rf", world->dir, NULL };
 
