@@ -113,14 +113,13 @@ def sample(limit, seed):
 
 def sweep(point, wanted, wanted_hints, end, seed):
     passed = failed = 0
-    misses = 0
     n = 0
     tried = set()
     limit = 320 if not ALL else 100000
     order = iter(range(1, 100000)) if ALL else iter(sample(limit, seed))
     last_death = 0
     for n in order:
-        if not ALL and (time.monotonic() > end or (last_death and n > limit)):
+        if not ALL and time.monotonic() > end:
             break
         if n > limit:
             continue
@@ -128,7 +127,6 @@ def sweep(point, wanted, wanted_hints, end, seed):
         tried.add(n)
         if not died:
             limit = min(limit, n - 1)
-            misses += 1
             if ALL:
                 break
         if fault:
