@@ -2,8 +2,8 @@
 #define KAIGI_BASE_BUF_H
 
 /*
- * A growing byte string with a cap. It is always NUL-terminated and never NULL; what would pass the
- * cap is dropped and the overflow flag stays set, so that callers check once, at the end.
+ * A growing byte string with a cap. It is always NUL-terminated and never NULL; what would pass
+ * the cap is dropped and the overflow flag stays set, so that callers check once, at the end.
  */
 
 #include <stdarg.h>

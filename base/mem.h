@@ -19,14 +19,15 @@ char *mem_strndup(const char *text, size_t size) __attribute__((returns_nonnull)
 void mem_wipe(void *secret, size_t size);
 
 /*
- * An arena owns everything that one event or one card needs; it is freed at once. Zero is an empty
- * arena. Pointers live until arena_finish or arena_reset.
+ * An arena owns everything that one event or one card needs; it is freed at once. Zero is an
+ * empty arena. Pointers live until arena_finish or arena_reset.
  */
 struct arena {
 	struct arena_block *blocks;
 };
 
-void *arena_alloc(struct arena *arena, size_t size) __attribute__((returns_nonnull)); /* zeroed */
+void *arena_alloc(struct arena *arena, size_t size)
+    __attribute__((returns_nonnull));                      /* zeroed */
 char *arena_strdup(struct arena *arena, const char *text); /* NULL stays NULL */
 char *arena_strndup(struct arena *arena, const char *text, size_t size);
 char *arena_printf(struct arena *arena, const char *format, ...) KG_PRINTF(2, 3);

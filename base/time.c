@@ -1,6 +1,7 @@
 #include "base/time.h"
 
-/* Days and civil dates by the proleptic Gregorian rules, counted in eras of 400 years from 1 March. */
+/* Days and civil dates by the proleptic Gregorian rules, counted in eras of 400 years from 1
+ * March. */
 
 enum { JST_OFFSET_MS = 9 * KG_HOUR, DAYS_PER_ERA = 146097, EPOCH_FROM_ERA = 719468 };
 
@@ -50,7 +51,8 @@ struct kg_time kg_date_start(struct kg_date date)
 
 struct kg_time kg_time_at(struct kg_date date, int hour, int minute)
 {
-	return kg_time_add(kg_date_start(date), (int64_t)hour * KG_HOUR + (int64_t)minute * KG_MINUTE);
+	return kg_time_add(
+	    kg_date_start(date), (int64_t)hour * KG_HOUR + (int64_t)minute * KG_MINUTE);
 }
 
 struct kg_civil kg_civil_of(struct kg_time time)

@@ -2,8 +2,8 @@
 #define KAIGI_BASE_TIME_H
 
 /*
- * Instants and civil days. They are two types that do not mix. Civil time is always Japan's (UTC+9, no
- * summer time); the process's TZ plays no part.
+ * Instants and civil days. They are two types that do not mix. Civil time is always Japan's
+ * (UTC+9, no summer time); the process's TZ plays no part.
  */
 
 #include <stdbool.h>

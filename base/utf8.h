@@ -1,14 +1,16 @@
 #ifndef KAIGI_BASE_UTF8_H
 #define KAIGI_BASE_UTF8_H
 
-/* UTF-8 by code points. Input that is not valid UTF-8 is refused at the door, never repaired. */
+/* UTF-8 by code points. Input that is not valid UTF-8 is refused at the door, never repaired.
+ */
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-bool utf8_is_valid(const char *bytes, size_t size); /* refuses NUL, surrogates, overlong forms */
-size_t utf8_count(const char *text);                /* code points of valid text */
+bool utf8_is_valid(
+    const char *bytes, size_t size); /* refuses NUL, surrogates, overlong forms */
+size_t utf8_count(const char *text); /* code points of valid text */
 
 /* The code point at *text, which moves on behind it; 0 at the end. The text must be valid. */
 uint32_t utf8_next(const char **text);

@@ -47,8 +47,7 @@ struct send { /* borrowed for the call; the adapter copies what it keeps */
 	const struct posting *posting; /* NULL: none */
 	const struct posting *thread;  /* NULL: none */
 	const struct card *card;       /* say, hint, show */
-	const char
-	    *direct; /* known direct channel of an "@ACCOUNT" conversation; NULL: open it */
+	const char *direct; /* known direct channel of an "@ACCOUNT" one; NULL: open it */
 };
 
 /* Upcalls; never made from inside an adapter_impl function. */

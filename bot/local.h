@@ -19,8 +19,7 @@ enum { LOCAL_BYTES_MAX = 1024 * 1024 };
 
 struct local_options {
 	struct loop *loop;
-	const char
-	    *folder; /* state folder, whose lock is held: a socket left over is removed */
+	const char *folder; /* state folder, whose lock is held: a stale socket goes */
 	const struct adapter_events *events;
 	void *user;
 };

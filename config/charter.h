@@ -28,8 +28,7 @@ struct charter_seat {
 	struct text2 post;   /* the post as worded in article 2 */
 	const char *article; /* "2(2)" */
 	int order;           /* 席次, from 1 */
-	const char
-	    *same_as; /* the seat whose holder sits here too (the committee's seats); "" none */
+	const char *same_as; /* the seat whose holder sits here too (the committee); "" none */
 };
 
 struct charter_body {

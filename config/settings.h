@@ -20,9 +20,8 @@ struct settings_channel {
 struct settings_workspace {
 	const char *name; /* "slack", "city": roster accounts refer to it */
 	enum workspace_kind kind;
-	const char
-	    *api; /* base address with a trailing slash; https://slack.com/api/ by default */
-	const char *token_file;     /* bot token */
+	const char *api;        /* with a trailing slash; https://slack.com/api/ by default */
+	const char *token_file; /* bot token */
 	const char *app_token_file; /* Slack's app-level token */
 	struct settings_channel *channels;
 	size_t channel_count;
@@ -32,8 +31,7 @@ struct settings {
 	const char *council; /* the council's key, bound to the database at its first start */
 	const char *state;   /* state folder */
 	const char *charter; /* path of the charter's YAML */
-	const char
-	    *roster; /* path, "" none: looked at by `kaigi check` and `kaigi doctor` alone */
+	const char *roster;  /* path, "" none: only `kaigi check` and `kaigi doctor` read it */
 	enum language language;
 	const char *proxy; /* "" none; http://[user:password@]host:port is read from proxy_file
 	                      instead when it has a password */

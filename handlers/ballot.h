@@ -18,10 +18,9 @@ const char *ballot_mark(const char *mark, struct arena *arena);
 enum ballot_answer ballot_answer(const struct charter *charter, const char *mark);
 
 struct ballot_reading {
-	enum ballot_answer
-	    answer;         /* NONE, APPROVE, REJECT or MEETING; NONE when contradicting */
-	bool contradicting; /* two or more different of APPROVE, REJECT, MEETING */
-	bool seen;          /* any mark of the ballot at all, "seen" marks included */
+	enum ballot_answer answer; /* NONE also when contradicting */
+	bool contradicting;        /* two or more different of APPROVE, REJECT, MEETING */
+	bool seen;                 /* any mark of the ballot at all, "seen" marks included */
 };
 
 /* One person's whole set of marks, from all postings and accounts. */

@@ -2,8 +2,9 @@
 #define KAIGI_HANDLERS_CARD_H
 
 /*
- * A message as neither network knows it. Everything is plain text: the adapter escapes and draws. All
- * memory is the arena's given to the builder. A packed card is what the outbox keeps for a `say`.
+ * A message as neither network knows it. Everything is plain text: the adapter escapes and
+ * draws. All memory is the arena's given to the builder. A packed card is what the outbox keeps
+ * for a `say`.
  */
 
 #include <stdbool.h>
@@ -16,7 +17,8 @@
 enum run_kind {
 	RUN_TEXT,
 	RUN_BOLD,
-	RUN_PERSON,  /* target: the account in the workspace it is sent to; text: what stands without it */
+	RUN_PERSON,  /* target: the account in the workspace it is sent to; text: what stands
+	                without it */
 	RUN_CHANNEL, /* target: the channel; text likewise */
 	RUN_CODE,
 	RUN_LINK, /* target: the address */
@@ -55,7 +57,7 @@ struct button {
 struct card {
 	struct arena *arena;
 	const char *title;   /* one line; stands first, and alone in notifications */
-	const char *summary; /* the whole in one or two lines for notifications; NULL: the title */
+	const char *summary; /* one or two lines for notifications; NULL: the title */
 	struct line *lines;
 	size_t line_count;
 	struct button *buttons;
@@ -67,10 +69,11 @@ void card_title(struct card *card, const char *format, ...) KG_PRINTF(2, 3);
 void card_line(struct card *card, enum line_kind kind, const char *format, ...) KG_PRINTF(3, 4);
 /* Adds a run to the last line. */
 void card_run(struct card *card, enum run_kind kind, const char *target, const char *text);
-void card_button(struct card *card, enum button_style style, const char *action, const char *value,
-    const char *label);
+void card_button(struct card *card, enum button_style style, const char *action,
+    const char *value, const char *label);
 
-/* The whole card as plain text, lines parted by LF: what a screen reader or a log would read. */
+/* The whole card as plain text, lines parted by LF: what a screen reader or a log would read.
+ */
 void card_plain(const struct card *card, struct buf *out);
 
 void card_pack(const struct card *card, struct buf *out);

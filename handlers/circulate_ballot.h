@@ -38,4 +38,7 @@ KG_MUST_CHECK enum kg_status ballot_append_mark(
  * deadline. */
 bool ballot_is_chairs_decision(const struct matter *m, const char *posting_kind);
 
+/* The person's marks contradict each other, and he has been told. */
+bool ballot_is_contradicting(struct act *act, const struct matter *m, const char *person);
+
 #endif

@@ -495,6 +495,13 @@ static enum kg_status say_command(struct act *act, const char *number, const cha
 			return KG_OK;
 		}
 	}
+	if (ballot_is_contradicting(act, &m, person)) {
+		(void)desk_answer(act,
+		    tr(l,
+		        "%s には、カードの印と異なる回答が重なっています。いまはどちらも数えておりません。カードの印を外すか、同じ回答にそろえてください。"),
+		    number);
+		return KG_OK;
+	}
 	(void)desk_answer(
 	    act, tr(l, "%s について、いま有効なご回答は記録されていません。"), number);
 	return KG_OK;

@@ -2,8 +2,9 @@
 #define KAIGI_HANDLERS_FORM_H
 
 /*
- * A form as neither network knows it: Slack shows a modal, Matrix asks one question at a time. Its state is a
- * row of the store (see store/dialogue.h); the network carries the row's token and nothing else.
+ * A form as neither network knows it: Slack shows a modal, Matrix asks one question at a time.
+ * Its state is a row of the store (see store/dialogue.h); the network carries the row's token
+ * and nothing else.
  */
 
 #include <stdbool.h>

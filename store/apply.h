@@ -2,8 +2,9 @@
 #define KAIGI_STORE_APPLY_H
 
 /*
- * The only writer of records: a table of entry kinds, each with the SQL that turns its fields into rows. The
- * SQL's parameters are the fields' names, and :seq, :at. A rebuild is "empty the record tables and apply all".
+ * The only writer of records: a table of entry kinds, each with the SQL that turns its fields
+ * into rows. The SQL's parameters are the fields' names, and :seq, :at. A rebuild is "empty the
+ * record tables and apply all".
  */
 
 #include <stddef.h>
@@ -19,6 +20,7 @@ struct apply_rule {
 
 extern const struct apply_rule apply_rules[];
 extern const size_t apply_rule_count;
-extern const char *const apply_tables[]; /* the record tables, NULL-terminated, in an order fit for emptying */
+extern const char *const
+    apply_tables[]; /* the record tables, NULL-terminated, in an order fit for emptying */
 
 #endif

@@ -26,9 +26,9 @@ const struct apply_rule apply_rules[] = {
 	        "VALUES (:version, :text_sha256, :data_sha256, :at, :seq)") },
 	{ "person", 1,
 	    SQL("INSERT INTO person (id, name, language, phone, entry) "
-		"VALUES (:id, :name, :language, coalesce(:phone, ''), :seq) ON CONFLICT (id) DO UPDATE SET "
-		"name = excluded.name, language = excluded.language, "
-		"phone = coalesce(:phone, phone), entry = :seq") },
+	        "VALUES (:id, :name, :language, coalesce(:phone, ''), :seq) ON CONFLICT (id) DO UPDATE SET "
+	        "name = excluded.name, language = excluded.language, "
+	        "phone = coalesce(:phone, phone), entry = :seq") },
 	{ "account", 1,
 	    SQL("INSERT INTO account (workspace, account, person, active, entry) "
 	        "VALUES (:workspace, :account, :person, 1, :seq) ON CONFLICT (workspace, "

@@ -1,7 +1,8 @@
 #ifndef KAIGI_STORE_DIALOGUE_H
 #define KAIGI_STORE_DIALOGUE_H
 
-/* What is going on with one person and is no record: open forms, and what has been told once already. */
+/* What is going on with one person and is no record: open forms, and what has been told once
+ * already. */
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -26,8 +27,10 @@ struct dialogue {
 };
 
 KG_MUST_CHECK enum kg_status dialogue_open(struct store *store, struct dialogue *dialogue);
-KG_MUST_CHECK enum kg_status dialogue_load(struct store *store, const char *token, struct arena *arena, struct dialogue *out);
-KG_MUST_CHECK enum kg_status dialogue_save(struct store *store, const struct dialogue *dialogue); /* form, context */
+KG_MUST_CHECK enum kg_status dialogue_load(
+    struct store *store, const char *token, struct arena *arena, struct dialogue *out);
+KG_MUST_CHECK enum kg_status dialogue_save(
+    struct store *store, const struct dialogue *dialogue); /* form, context */
 KG_MUST_CHECK enum kg_status dialogue_close(struct store *store, const char *token);
 
 /* KG_OK the first time a key is told, KG_CONFLICT ever after. */
@@ -41,7 +44,9 @@ struct seen_file {
 	int64_t size;
 	struct kg_time at;
 };
-KG_MUST_CHECK enum kg_status seen_file_put(struct store *store, int64_t workspace, const char *channel, const char *user, const struct seen_file *file);
-KG_MUST_CHECK enum kg_status seen_file_last(struct store *store, int64_t workspace, const char *channel, const char *user, struct arena *arena, struct seen_file *out);
+KG_MUST_CHECK enum kg_status seen_file_put(struct store *store, int64_t workspace,
+    const char *channel, const char *user, const struct seen_file *file);
+KG_MUST_CHECK enum kg_status seen_file_last(struct store *store, int64_t workspace,
+    const char *channel, const char *user, struct arena *arena, struct seen_file *out);
 
 #endif

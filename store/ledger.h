@@ -2,10 +2,11 @@
 #define KAIGI_STORE_LEDGER_H
 
 /*
- * The ledger: what happened, in order, for ever. An entry's stored bytes are lines: "seq N", "at MS", "kind K",
- * "version V", "cause C", then "field NAME sha256(salt || value)" in the order given; its hash is
- * SHA-256(previous hash as 64 hex digits, LF, bytes). Values and 16-byte salts lie beside it. Rows never change;
- * a value may be disposed of (NULL) by a recorded order.
+ * The ledger: what happened, in order, for ever. An entry's stored bytes are lines: "seq N",
+ * "at MS", "kind K", "version V", "cause C", then "field NAME sha256(salt || value)" in the
+ * order given; its hash is SHA-256(previous hash as 64 hex digits, LF, bytes). Values and
+ * 16-byte salts lie beside it. Rows never change; a value may be disposed of (NULL) by a
+ * recorded order.
  */
 
 #include <stddef.h>
@@ -28,14 +29,15 @@ struct ledger_entry {
 	const char *kind;
 	int version; /* of the kind's fields, from 1 */
 	struct kg_time at;
-	const char *cause; /* the inbox event, timer or import that made it: "inbox:12", "timer:3" */
+	const char *cause; /* inbox event, timer or import: "inbox:12", "timer:3" */
 	const struct ledger_field *fields;
 	size_t field_count;
 };
 
 /*
- * Appends inside the caller's transaction, then applies it to the records in the same transaction. KG_INVALID: a
- * value is not UTF-8; nothing is written. After any other failure the transaction can only be rolled back.
+ * Appends inside the caller's transaction, then applies it to the records in the same
+ * transaction. KG_INVALID: a value is not UTF-8; nothing is written. After any other failure
+ * the transaction can only be rolled back.
  */
 KG_MUST_CHECK enum kg_status ledger_append(
     struct store *store, const struct ledger_entry *entry, int64_t *out_seq);
@@ -45,8 +47,9 @@ KG_MUST_CHECK enum kg_status ledger_head(
     struct store *store, char out_hash[LEDGER_HASH_HEX + 1], int64_t *out_seq);
 
 /*
- * Signs the ledger: appends an entry of kind "head" and signs its hash, so that a signature taken away is missed.
- * Nothing happens when the newest entry is a signed head already. Signed is the text "head SEQ AT HASH\n".
+ * Signs the ledger: appends an entry of kind "head" and signs its hash, so that a signature
+ * taken away is missed. Nothing happens when the newest entry is a signed head already. Signed
+ * is the text "head SEQ AT HASH\n".
  */
 KG_MUST_CHECK enum kg_status ledger_sign(struct store *store, struct kg_time at);
 
@@ -54,8 +57,9 @@ KG_MUST_CHECK enum kg_status ledger_sign(struct store *store, struct kg_time at)
 char *ledger_value(struct store *store, int64_t seq, const char *name, struct arena *arena);
 
 /*
- * Disposes of one value by an order, which becomes an entry of kind "disposal"; value and salt go, the leaf stays, and
- * the records are made anew without it. KG_NOT_FOUND: no such value. KG_CONFLICT: a record can't be without it.
+ * Disposes of one value by an order, which becomes an entry of kind "disposal"; value and salt
+ * go, the leaf stays, and the records are made anew without it. KG_NOT_FOUND: no such value.
+ * KG_CONFLICT: a record can't be without it.
  */
 struct ledger_disposal {
 	int64_t seq;
@@ -65,12 +69,13 @@ struct ledger_disposal {
 	const char *cause;
 	struct kg_time at;
 };
-KG_MUST_CHECK enum kg_status ledger_dispose(struct store *store, const struct ledger_disposal *order);
+KG_MUST_CHECK enum kg_status ledger_dispose(
+    struct store *store, const struct ledger_disposal *order);
 
 /*
- * Calls back for each difference found; walks chain, leaves, signatures, and the records against a rebuild in
- * memory. The number of differences in *out_count; a lawful disposal is told (廃棄済) but not counted. Reads only,
- * one snapshot, while the bot writes.
+ * Calls back for each difference found; walks chain, leaves, signatures, and the records
+ * against a rebuild in memory. The number of differences in *out_count; a lawful disposal is
+ * told (廃棄済) but not counted. Reads only, one snapshot, while the bot writes.
  */
 typedef void verify_report(void *user, const char *row, const char *what);
 KG_MUST_CHECK enum kg_status ledger_verify(

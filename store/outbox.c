@@ -17,7 +17,8 @@ STMT(outbox_insert, "INSERT INTO outbox (key, workspace, conversation, account, 
                     ":conversation, :account, "
                     ":posting, :thread, :waits_for, :verb, :priority, :body, :mark, :detail, "
                     ":due, :expires) RETURNING id");
-STMT(outbox_open_of, "SELECT id FROM outbox WHERE posting = :posting AND verb = :verb AND state < 2");
+STMT(outbox_open_of,
+    "SELECT id FROM outbox WHERE posting = :posting AND verb = :verb AND state < 2");
 STMT(outbox_show_waiting, "SELECT id FROM outbox WHERE posting = :posting AND verb = :verb AND "
                           "state = 0 AND state < 2");
 STMT(outbox_set_flying, "UPDATE outbox SET state = 1, attempts = attempts + 1, begun_at = :now "

@@ -2,8 +2,9 @@
 #define KAIGI_STORE_OUTBOX_H
 
 /*
- * What must go out, as rows with a random key that never comes again. Handlers add; delivery takes. A posting is
- * one message of ours in one conversation, known before it is sent; marks find their matter through it.
+ * What must go out, as rows with a random key that never comes again. Handlers add; delivery
+ * takes. A posting is one message of ours in one conversation, known before it is sent; marks
+ * find their matter through it.
  */
 
 #include <stdbool.h>
@@ -19,24 +20,33 @@ struct store;
 
 enum outbox_verb {
 	OUTBOX_SAY,    /* frozen card, once; fills its posting */
-	OUTBOX_SHOW,   /* edit of a posting, rendered when sent; at most one waiting per posting */
+	OUTBOX_SHOW,   /* edit of a posting, rendered when sent; one waiting per posting */
 	OUTBOX_HINT,   /* ephemeral to `account` in `conversation`; at most once */
 	OUTBOX_SEED,   /* the bot's own mark on a posting: `mark` */
 	OUTBOX_UNSEED, /* takes it off again */
 	OUTBOX_READ,   /* read the marks of a posting back: answers with EVENT_MARKS */
-	OUTBOX_FETCH,  /* bring the bytes of network file `body` into files/: answers with EVENT_FILE, text = `detail` */
-	OUTBOX_UPLOAD, /* file files/`body` (a SHA-256) under the name `detail` into the thread of `posting` or the conversation */
+	OUTBOX_FETCH,  /* bring the bytes of network file `body` into files/: answers with
+	                  EVENT_FILE, text = `detail` */
+	OUTBOX_UPLOAD, /* file files/`body` (a SHA-256) under the name `detail` into the thread
+	                  of `posting` or the conversation */
 	OUTBOX_PIN,    /* pin a posting */
 	OUTBOX_WAIT,   /* no network act: falls due, then answers EVENT_SENT ok */
 };
 
-enum outbox_priority { PRIORITY_PAGE, PRIORITY_ASK, PRIORITY_SAY, PRIORITY_SHOW, PRIORITY_SEED };
+enum outbox_priority {
+	PRIORITY_PAGE,
+	PRIORITY_ASK,
+	PRIORITY_SAY,
+	PRIORITY_SHOW,
+	PRIORITY_SEED
+};
 
 struct outbox_row {
-	int64_t id;                    /* out */
-	char key[RANDOM_KEY_HEX + 1];  /* out */
+	int64_t id;                   /* out */
+	char key[RANDOM_KEY_HEX + 1]; /* out */
 	int64_t workspace;
-	const char *conversation; /* channel id, or "@ACCOUNT": the direct conversation with that account */
+	const char *conversation; /* channel id, or "@ACCOUNT": the direct conversation with
+	                             that account */
 	const char *account;      /* OUTBOX_HINT: who sees it */
 	int64_t posting;          /* 0: none */
 	int64_t thread;           /* posting whose thread it goes into; 0: none */
@@ -50,35 +60,43 @@ struct outbox_row {
 	struct kg_time due;     /* not before; 0: now */
 	struct kg_time expires; /* not after; 0: never */
 	int attempts;           /* out */
-	bool ambiguous;         /* out: sent once with no clear answer: look it up before sending again */
+	bool ambiguous;         /* out: sent once with no clear answer: look it up first */
 	const char *why;        /* out of outbox_next: it has fallen, see there */
 };
 
 /*
- * What acts on a posting (show, seed, unseed, read, upload, pin) waits for it when waits_for is 0; what goes into
- * a thread waits for `thread` too.
+ * What acts on a posting (show, seed, unseed, read, upload, pin) waits for it when waits_for is
+ * 0; what goes into a thread waits for `thread` too.
  */
 KG_MUST_CHECK enum kg_status outbox_add(struct store *store, struct outbox_row *row);
 
-/* A waiting show of this posting exists already, or it is gone: then nothing is added (KG_OK). */
+/* A waiting show of this posting exists already, or it is gone: then nothing is added (KG_OK).
+ */
 KG_MUST_CHECK enum kg_status outbox_show(struct store *store, int64_t posting);
 
 /*
- * The sendable rows, best first: due, posting waited for is live, none older of its conversation waiting (order
- * within a conversation holds for all but read, fetch and wait). What is in flight or held for another attempt holds
- * its conversation. A row with `why` has fallen (expired, or it needs a posting that is gone): don't send it, let
- * its refusal become a verdict.
+ * The sendable rows, best first: due, posting waited for is live, none older of its
+ * conversation waiting (order within a conversation holds for all but read, fetch and wait).
+ * What is in flight or held for another attempt holds its conversation. A row with `why` has
+ * fallen (expired, or it needs a posting that is gone): don't send it, let its refusal become a
+ * verdict.
  */
 KG_MUST_CHECK enum kg_status outbox_next(struct store *store, struct kg_time now, int limit,
     struct arena *arena, struct outbox_row **out_rows, size_t *out_count);
-KG_MUST_CHECK enum kg_status outbox_begin(struct store *store, int64_t id, struct kg_time now); /* attempt counted, marked in flight */
+KG_MUST_CHECK enum kg_status outbox_begin(struct store *store, int64_t id,
+    struct kg_time now); /* attempt counted, marked in flight */
 /* Holds its conversation until then. Doubt stays once it was there; */
-KG_MUST_CHECK enum kg_status outbox_retry(struct store *store, int64_t id, struct kg_time due, bool ambiguous);
+KG_MUST_CHECK enum kg_status outbox_retry(
+    struct store *store, int64_t id, struct kg_time due, bool ambiguous);
 /* KG_NOT_FOUND: finished already. */
-KG_MUST_CHECK enum kg_status outbox_finish(struct store *store, int64_t id, bool sent, const char *why);
-KG_MUST_CHECK enum kg_status outbox_load(struct store *store, int64_t id, struct arena *arena, struct outbox_row *out);
-KG_MUST_CHECK enum kg_status outbox_waiting(struct store *store, struct kg_time now, int *out_count); /* due now and unfinished */
-KG_MUST_CHECK enum kg_status outbox_due(struct store *store, struct kg_time *out); /* when outbox_next has something by time alone; KG_NOT_FOUND */
+KG_MUST_CHECK enum kg_status outbox_finish(
+    struct store *store, int64_t id, bool sent, const char *why);
+KG_MUST_CHECK enum kg_status outbox_load(
+    struct store *store, int64_t id, struct arena *arena, struct outbox_row *out);
+KG_MUST_CHECK enum kg_status outbox_waiting(
+    struct store *store, struct kg_time now, int *out_count); /* due now and unfinished */
+KG_MUST_CHECK enum kg_status outbox_due(struct store *store,
+    struct kg_time *out); /* when outbox_next has something by time alone; KG_NOT_FOUND */
 /* A reading of this posting is waiting or in flight. */
 KG_MUST_CHECK enum kg_status outbox_is_reading(struct store *store, int64_t posting, bool *out);
 /* After a start: whatever was in flight becomes ambiguous. */
@@ -95,28 +113,34 @@ struct posting {
 	const char *kind;         /* "circular.card", "circular.ask", "circular.final" … */
 	const char *matter;       /* 回R8-001 */
 	int round;
-	const char *person;       /* whom it was sent to; "" for a channel */
+	const char *person; /* whom it was sent to; "" for a channel */
 	enum posting_state state;
 	struct kg_time live_at;
-	struct kg_time read_at;   /* marks known to be complete up to here */
+	struct kg_time read_at; /* marks known to be complete up to here */
 };
 
 KG_MUST_CHECK enum kg_status posting_add(struct store *store, struct posting *posting);
 KG_MUST_CHECK enum kg_status posting_find(struct store *store, int64_t workspace,
     const char *channel, const char *message, struct arena *arena, struct posting *out);
-KG_MUST_CHECK enum kg_status posting_load(struct store *store, int64_t id, struct arena *arena, struct posting *out);
+KG_MUST_CHECK enum kg_status posting_load(
+    struct store *store, int64_t id, struct arena *arena, struct posting *out);
 /* Of a matter: every posting of `kind` (NULL: all kinds), newest round first. */
-KG_MUST_CHECK enum kg_status posting_list(struct store *store, const char *matter, const char *kind,
-    struct arena *arena, struct posting **out, size_t *out_count);
+KG_MUST_CHECK enum kg_status posting_list(struct store *store, const char *matter,
+    const char *kind, struct arena *arena, struct posting **out, size_t *out_count);
 /* Planned or gone becomes live; old stays old. */
-KG_MUST_CHECK enum kg_status posting_set_live(struct store *store, int64_t id, const char *channel,
-    const char *message, struct kg_time at);
-KG_MUST_CHECK enum kg_status posting_set_state(struct store *store, int64_t id, enum posting_state state);
-KG_MUST_CHECK enum kg_status posting_set_read(struct store *store, int64_t id, struct kg_time at);
+KG_MUST_CHECK enum kg_status posting_set_live(struct store *store, int64_t id,
+    const char *channel, const char *message, struct kg_time at);
+KG_MUST_CHECK enum kg_status posting_set_state(
+    struct store *store, int64_t id, enum posting_state state);
+KG_MUST_CHECK enum kg_status posting_set_read(
+    struct store *store, int64_t id, struct kg_time at);
 /* The direct channel of an account, kept so that it is opened once. KG_NOT_FOUND. */
-KG_MUST_CHECK enum kg_status direct_get(struct store *store, int64_t workspace, const char *account, struct arena *arena, char **out_channel);
-KG_MUST_CHECK enum kg_status direct_set(struct store *store, int64_t workspace, const char *account, const char *channel);
+KG_MUST_CHECK enum kg_status direct_get(struct store *store, int64_t workspace,
+    const char *account, struct arena *arena, char **out_channel);
+KG_MUST_CHECK enum kg_status direct_set(
+    struct store *store, int64_t workspace, const char *account, const char *channel);
 /* Every stored id of a channel that moved. */
-KG_MUST_CHECK enum kg_status channel_moved(struct store *store, int64_t workspace, const char *old_id, const char *new_id);
+KG_MUST_CHECK enum kg_status channel_moved(
+    struct store *store, int64_t workspace, const char *old_id, const char *new_id);
 
 #endif

@@ -29,47 +29,27 @@
 	"(" IS_EXPIRED(row) " OR " IS_GONE(row, "waits_for") " OR " IS_GONE(row, "thread") ")"
 
 /* What has fallen stands behind nobody: its verdict is due at once. */
+/* clang-format off */
 STMT(outbox_sendable,
-    "SELECT " OUTBOX_COLUMNS
-    ", " IS_EXPIRED("r") ", " HAS_FALLEN("r") " FROM outbox r INDEXED BY outbox_open WHERE "
-                                              "r.state < 2 AND r.state = 0 AND (" HAS_FALLEN("r") " OR (r.due <= :now AND " IS_READY(
-                                                  "r") " AND NOT (" IN_ORDER("r") " AND"
-                                                                                  " " OLDER_HOLDS
-                                                                                  " AND "
-                                                                                  "(q.attempts "
-                                                                                  "> 0 OR "
-                                                                                  "q.due <= "
-                                                                                  ":now) AND "
-                                                                                  "NOT"
-                                                                                  " " IS_EXPIRED(
-                                                                                      "q") ")))"
-                                                                                           ")))"
-                                                                                           " OR"
-                                                                                           "DER"
-                                                                                           " BY"
-                                                                                           " r."
-                                                                                           "pri"
-                                                                                           "ori"
-                                                                                           "ty,"
-                                                                                           " r."
-                                                                                           "id "
-                                                                                           "LIM"
-                                                                                           "IT "
-                                                                                           ":li"
-                                                                                           "mi"
-                                                                                           "t");
+	"SELECT " OUTBOX_COLUMNS ", " IS_EXPIRED("r") ", " HAS_FALLEN("r")
+	" FROM outbox r INDEXED BY outbox_open WHERE r.state < 2 AND r.state = 0 AND (" HAS_FALLEN("r")
+	" OR (r.due <= :now AND " IS_READY("r") " AND NOT (" IN_ORDER("r") " AND " OLDER_HOLDS
+	" AND (q.attempts > 0 OR q.due <= :now) AND NOT " IS_EXPIRED("q") ")))))) ORDER BY r.priority, r.id LIMIT :limit");
+/* clang-format on */
 
 /* An older row that falls due later than this one does not hold it now, but is itself counted.
  */
+/* clang-format off */
 STMT(outbox_earliest,
-    "SELECT t FROM (SELECT min(r.due) AS t FROM outbox r INDEXED BY outbox_open "
-    "WHERE r.state < 2 AND r.state = 0 AND " IS_READY("r") " AND NOT (" IN_ORDER(
-        "r") " AND " OLDER_HOLDS " AND (q.attempts > 0 OR q.due <= r.due)))))"
-             " UNION ALL SELECT min(r.expires) + 1 FROM outbox r INDEXED BY outbox_open "
-             "WHERE r.state < 2 AND r.state = 0 AND r.expires <> 0"
-             " UNION ALL SELECT 0 FROM outbox r INDEXED BY outbox_open "
-             "WHERE r.state < 2 AND r.state = 0 AND (" IS_GONE("r", "waits_for") " OR " IS_GONE(
-                 "r", "thread") ")) WHERE t IS NOT NULL ORDER BY t LIMIT 1");
+	"SELECT t FROM (SELECT min(r.due) AS t FROM outbox r INDEXED BY outbox_open "
+	"WHERE r.state < 2 AND r.state = 0 AND " IS_READY("r") " AND NOT (" IN_ORDER("r") " AND " OLDER_HOLDS
+	" AND (q.attempts > 0 OR q.due <= r.due)))))"
+	" UNION ALL SELECT min(r.expires) + 1 FROM outbox r INDEXED BY outbox_open "
+	"WHERE r.state < 2 AND r.state = 0 AND r.expires <> 0"
+	" UNION ALL SELECT 0 FROM outbox r INDEXED BY outbox_open "
+	"WHERE r.state < 2 AND r.state = 0 AND (" IS_GONE("r", "waits_for") " OR " IS_GONE("r", "thread")
+	")) WHERE t IS NOT NULL ORDER BY t LIMIT 1");
+/* clang-format on */
 
 _Static_assert(
     OUTBOX_READ == 5 && OUTBOX_FETCH == 6 && OUTBOX_WAIT == 9, "the verbs in IN_ORDER");

@@ -181,9 +181,9 @@ enum kg_status roster_change(
 enum kg_status roster_has(
     struct store *store, const char *table, const char *id, struct kg_time to, bool *out)
 {
-	struct stmt_def *def = strcmp(table, "tenure") == 0  ? &sql_has_tenure :
-			       strcmp(table, "absence") == 0 ? &sql_has_absence :
-							       &sql_has_acting;
+	struct stmt_def *def = strcmp(table, "tenure") == 0    ? &sql_has_tenure
+	                       : strcmp(table, "absence") == 0 ? &sql_has_absence
+	                                                       : &sql_has_acting;
 	KG_AUTO_STMT struct stmt *s = stmt_use(store, def);
 	enum kg_status st;
 

@@ -82,7 +82,7 @@ struct rule_value {
 
 /* What the chair has determined for a key, in force at an instant. KG_NOT_FOUND: nothing, a
  * default holds. */
-KG_MUST_CHECK enum kg_status rule_in_force(struct store *store, const char *key, struct kg_time at,
-    struct arena *arena, struct rule_value *out);
+KG_MUST_CHECK enum kg_status rule_in_force(struct store *store, const char *key,
+    struct kg_time at, struct arena *arena, struct rule_value *out);
 
 #endif

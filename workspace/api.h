@@ -27,8 +27,7 @@ struct api_arg {
 	const char *name;
 	enum api_type type;
 	bool required;
-	const char
-	    *error; /* of a required one that is missing, of another that has the wrong type */
+	const char *error; /* of a required one missing, of another of the wrong type */
 };
 
 struct api_call {

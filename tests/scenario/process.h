@@ -15,11 +15,10 @@ struct process {
 };
 
 struct process_options {
-	const char *const *argv; /* NULL-terminated, argv[0] is the program's path */
-	const char *const
-	    *environment; /* "NAME=value", added to ours; NULL-terminated; may be NULL */
-	const char *log;  /* file that stderr (and stdout without pipes) is appended to */
-	bool pipes;       /* stdin and stdout are ours */
+	const char *const *argv;        /* NULL-terminated, argv[0] is the program's path */
+	const char *const *environment; /* "NAME=value", NULL-terminated; may be NULL */
+	const char *log; /* file that stderr (and stdout without pipes) is appended to */
+	bool pipes;      /* stdin and stdout are ours */
 };
 
 bool process_start(const struct process_options *options, struct process *out);
