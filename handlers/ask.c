@@ -19,11 +19,13 @@ static void explain(struct act *act, const struct command_word *word, struct car
 	card_line(card, LINE_PLAIN, "%s", tr(l, word->help));
 	if (word->usage != NULL) {
 		card_line(card, LINE_PLAIN, "%s", tr(l, "書き方:"));
-		card_run(card, RUN_CODE, NULL, tr(l, word->usage));
+		card_run(card, RUN_CODE, NULL,
+		    arena_printf(act->desk->arena, " /kaigi %s", tr(l, word->usage)));
 	}
 	for (size_t i = 0; word->examples != NULL && word->examples[i] != NULL; i++) {
 		card_line(card, LINE_PLAIN, "%s", tr(l, "例:"));
-		card_run(card, RUN_CODE, NULL, tr(l, word->examples[i]));
+		card_run(card, RUN_CODE, NULL,
+		    arena_printf(act->desk->arena, " /kaigi %s", tr(l, word->examples[i])));
 	}
 	if (word->article != NULL) {
 		card_line(card, LINE_NOTE, tr(l, "根拠:要綱第%s条"), word->article);
@@ -365,7 +367,8 @@ static void add_resolution(struct act *act, const struct circular *c, struct car
 	}
 	card_line(card, LINE_PLAIN, tr(l, "議決:%s(要綱第6条・第4条第%d号・%s)"), r.number,
 	    r.class, card_charter(act, r.charter_version, l));
-	card_line(card, LINE_PLAIN, tr(l, "規則:%s(%s)"), r.rule, r.rule_source);
+	card_line(card, LINE_PLAIN, tr(l, "規則:%s(%s)"), card_rule_word(r.rule, l),
+	    strcmp(r.rule_source, "既定値") == 0 ? tr(l, "既定値") : r.rule_source);
 	card_line(card, LINE_PLAIN, tr(l, "結果:%s"), r.tally);
 	card_line(card, LINE_NOTE, tr(l, "文面 SHA-256:%s・台帳 第%lld項"), r.text_sha256,
 	    (long long)r.entry);
@@ -394,13 +397,15 @@ static enum kg_status tell_story(struct act *act, const char *number)
 	    text_clean(c.reason, act->desk->arena));
 	add_resolution(act, &c, card);
 	card_line(card, LINE_RULE, "%s", "");
-	for (size_t i = 0; i < step_count; i++) {
-		add_step(act, &steps[i], card);
+	/* Both in the ledger's order: what happened before what is what an auditor asks. */
+	for (size_t i = 0, j = 0; i < step_count || j < seal_count;) {
+		if (j == seal_count || (i < step_count && steps[i].entry < seals[j].entry)) {
+			add_step(act, &steps[i++], card);
+		} else {
+			add_seal_row(act, &seals[j++], card);
+		}
 	}
 	card_line(card, LINE_RULE, "%s", "");
-	for (size_t i = 0; i < seal_count; i++) {
-		add_seal_row(act, &seals[i], card);
-	}
 	for (size_t i = 0; i < c.opinion_count; i++) {
 		card_line(card, LINE_PLAIN, tr(l, "意見(%s):%s"),
 		    card_person_title(act, c.opinions[i].person, l),

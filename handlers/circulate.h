@@ -155,7 +155,10 @@ void card_of_outcome(
 const char *card_counts(struct act *act, const struct matter *m, enum language language);
 const char *card_seat_name(struct act *act, const char *seat, enum language language);
 const char *card_person_title(struct act *act, const char *person, enum language language);
+/* 全員の承認・議長は最後 */
+const char *card_rule_word(const char *rule, enum language l);
 const char *card_charter(struct act *act, const char *version, enum language l);
+const char *card_in(const struct text2 *text, enum language l);
 const char *card_answer_word(const char *answer, enum language language);
 const char *card_outcome_word(const char *outcome, enum language language);
 

@@ -29,6 +29,13 @@ static enum kg_status untell(
 	                                         m->c.number, m->c.round, person));
 }
 
+bool ballot_is_contradicting(struct act *act, const struct matter *m, const char *person)
+{
+	return told_before(
+	    act->desk->store, arena_printf(act->desk->arena, "contradiction|%s|%d|%s",
+	                          m->c.number, m->c.round, person));
+}
+
 enum kg_status ballot_told_person(struct act *act, const char *what, const struct matter *m,
     const char *person, bool *out_first)
 {

@@ -14,91 +14,12 @@ static const char *when(struct act *act, struct kg_time time, enum language l)
 	return dates_chat(time, act->event->now, l, act->desk->arena);
 }
 
-static const char *in(const struct text2 *text, enum language l)
-{
-	return l == LANGUAGE_JA ? text->ja : text->en;
-}
-
-const char *card_answer_word(const char *answer, enum language l)
-{
-	if (strcmp(answer, "approve") == 0) {
-		return tr(l, "承認");
-	}
-	if (strcmp(answer, "reject") == 0) {
-		return tr(l, "否認");
-	}
-	return strcmp(answer, "meeting") == 0 ? tr(l, "会議の開催を希望") : tr(l, "取消し");
-}
-
 static const char *answer_mark(const char *answer)
 {
 	if (strcmp(answer, "approve") == 0) {
 		return "⭕";
 	}
 	return strcmp(answer, "reject") == 0 ? "❌" : "🙋";
-}
-
-const char *card_outcome_word(const char *outcome, enum language l)
-{
-	if (strcmp(outcome, "approved") == 0) {
-		return tr(l, "議決");
-	}
-	if (strcmp(outcome, "failed") == 0) {
-		return tr(l, "不成立");
-	}
-	if (strcmp(outcome, "withdrawn") == 0) {
-		return tr(l, "取下げ");
-	}
-	return strcmp(outcome, "returned") == 0 ? tr(l, "差戻し") : tr(l, "会議へ付議");
-}
-
-const char *card_seat_name(struct act *act, const char *seat, enum language l)
-{
-	const struct charter_seat *s = charter_seat(act->desk->charter, seat);
-
-	if (s == NULL) {
-		return seat;
-	}
-	return s->role == ROLE_MEMBER ? in(&s->post, l) : in(&s->title, l);
-}
-
-/* A person by his post: the seat he holds now, else his office's title. */
-const char *card_person_title(struct act *act, const char *person, enum language l)
-{
-	struct tenure *held;
-	size_t count;
-
-	if (person == NULL || person[0] == '\0' ||
-	    offices_of(act->desk->store, person, act->event->now, act->desk->arena, &held,
-	        &count) != KG_OK) {
-		return tr(l, "(記録なし)");
-	}
-	for (size_t i = 0; i < count; i++) {
-		const char *name = card_seat_name(act, held[i].office, l);
-
-		if (charter_seat(act->desk->charter, held[i].office) != NULL) {
-			return name;
-		}
-	}
-	return count > 0 ? held[0].title : tr(l, "(在任なし)");
-}
-
-const char *card_counts(struct act *act, const struct matter *m, enum language l)
-{
-	const struct tally *t = &m->tally;
-	const char *text = arena_printf(act->desk->arena,
-	    tr(l, "承認%d・否認%d・会議の開催を希望%d"), t->approve, t->reject, t->meeting);
-
-	if (t->kouetsu > 0) {
-		text = arena_printf(act->desk->arena, tr(l, "%s・後閲%d"), text, t->kouetsu);
-	}
-	if (t->vacant > 0) {
-		text = arena_printf(act->desk->arena, tr(l, "%s・欠員%d"), text, t->vacant);
-	}
-	if (matter_is_running(m) && t->pending > 0) {
-		text = arena_printf(act->desk->arena, tr(l, "%s・未回答%d"), text, t->pending);
-	}
-	return text;
 }
 
 /* The matter itself, as every card about it says it. */
@@ -213,7 +134,7 @@ static void add_legend(struct act *act, enum language l, struct card *card)
 		if (mark->answer != ANSWER_SEEN) {
 			card_run(card, RUN_TEXT, NULL,
 			    arena_printf(act->desk->arena, "%s %s%s ", mark->mark,
-			        in(&mark->label, l), more));
+			        card_in(&mark->label, l), more));
 		}
 	}
 	card_line(card, LINE_NOTE, "%s",
@@ -224,34 +145,15 @@ static void add_legend(struct act *act, enum language l, struct card *card)
 	        "※期限を過ぎても承認とはみなしません。応急措置(切離し・停止)は本件の議決を待ちません。"));
 }
 
-/* 要綱(令和5年4月1日施行): the version that the matter began with. */
-const char *card_charter(struct act *act, const char *version, enum language l)
-{
-	const struct charter *charter = act->desk->charter;
-	const char *day;
-
-	if (strcmp(version, charter->version) != 0) {
-		return arena_printf(act->desk->arena, tr(l, "要綱(%s施行版)"), version);
-	}
-	day = dates_document_day(charter->in_force, l, act->desk->arena);
-	/* A law has a day, not a day of the week. */
-	return arena_printf(act->desk->arena, tr(l, "要綱(%s施行)"),
-	    arena_strndup(act->desk->arena, day, strcspn(day, "(")));
-}
-
 static void add_footer(
     struct act *act, const struct matter *m, enum language l, struct card *card)
 {
-	static const char *const words[] = {
-		[RULE_UNANIMOUS_CHAIR_LAST] = TR_NOOP("全員の承認・議長は最後"),
-		[RULE_MAJORITY_CHAIR_LAST] = TR_NOOP("過半数の承認・議長は最後"),
-		[RULE_CHAIR_DECIDES_AFTER_ALL_SEEN] = TR_NOOP("全員の確認後に議長が決定"),
-	};
 	const char *source =
 	    strcmp(m->c.rule_source, "既定値") == 0 ? tr(l, "既定値") : m->c.rule_source;
 
-	card_line(card, LINE_NOTE, tr(l, "%s(%s)・%s・文面 %.12s"), tr(l, words[m->input.rule]),
-	    source, card_charter(act, m->c.charter_version, l), m->c.text_sha256);
+	card_line(card, LINE_NOTE, tr(l, "%s(%s)・%s・文面 %.12s"),
+	    card_rule_word(m->c.rule, l), source, card_charter(act, m->c.charter_version, l),
+	    m->c.text_sha256);
 }
 
 static const char *open_seat_word(const struct matter *m, size_t seat, enum language l)
@@ -367,6 +269,18 @@ static void add_outcome(
 	add_seats(act, m, l, card, false);
 }
 
+/* All have sealed, and the shortest time to answer runs on: until when. */
+static void add_waiting(
+    struct act *act, const struct matter *m, enum language l, struct card *card)
+{
+	if (matter_is_running(m) && m->tally.state == TALLY_WAITING) {
+		card_line(card, LINE_PLAIN,
+		    tr(l,
+		        "※必要な決裁はそろいました。最短の回答時間が終わる %s に議決となります。それまでは印を改めることができます。"),
+		    when(act, m->c.minimum, l));
+	}
+}
+
 static void card_of_ballot(
     struct act *act, const struct matter *m, const struct view *view, struct card *card)
 {
@@ -405,6 +319,7 @@ static void card_of_ballot(
 			    tr(l,
 			        "※否認又は会議希望があり、議長が取扱いを検討中です。ご回答は引き続き承っています。"));
 		}
+		add_waiting(act, m, l, card);
 	}
 	add_footer(act, m, l, card);
 }
@@ -488,6 +403,7 @@ static void card_of_final(
 		    tr(l,
 		        "回答に変更があったため、このカードでのお伺いはいったん取り止めました。そろいましたら改めてお伺いします。"));
 	}
+	add_waiting(act, m, l, card);
 	add_footer(act, m, l, card);
 }
 

@@ -118,7 +118,7 @@ static enum kg_status check_equal_open(
 			desk_fault(act, "title",
 			    arena_printf(act->desk->arena,
 			        tr(act->language,
-			            "同じ案件 %s「%s」が進行中です。重ねて起案はしませんでした。内容を改める場合は「改版 %s」をお使いください。"),
+			            "同じ案件 %s「%s」が進行中です。重ねて起案はしませんでした。内容を改める場合は「/kaigi 改版 %s」をお使いください。"),
 			        c.number, c.title, c.number));
 			return KG_OK;
 		}
@@ -160,6 +160,25 @@ static enum kg_status append_draft(
 	    { "deadline", desk_int(act, d->deadline.ms) }, { "when", desk_when(act) });
 }
 
+/* Who is to act next: nobody waits without knowing for whom. */
+static enum kg_status say_next(struct act *act, const char *number, struct card *card)
+{
+	struct circular c;
+	enum language l = act->language;
+
+	TRY(circular_load(act->desk->store, number, act->desk->arena, &c));
+	if (c.state == CIRCULAR_COLLECTING) {
+		card_line(card, LINE_PLAIN, "%s",
+		    tr(l, "資料を取り込んでいます。そろい次第、庶務内確認に進みます。"));
+	} else if (c.state == CIRCULAR_REVIEW) {
+		card_line(card, LINE_PLAIN, tr(l, "次は庶務内確認です(確認者:%s)。"),
+		    card_person_title(act, c.reviewer, l));
+	} else if (c.state == CIRCULAR_CONFIRM) {
+		card_line(card, LINE_PLAIN, "%s", tr(l, "次は議長の付議です。"));
+	}
+	return KG_OK;
+}
+
 static enum kg_status echo(struct act *act, const char *number, const struct draft *d)
 {
 	struct card *card = act->reply->card;
@@ -169,6 +188,7 @@ static enum kg_status echo(struct act *act, const char *number, const struct dra
 	card_line(card, LINE_PLAIN, tr(l, "件名:%s(第4条第%d号)"), d->from.title, d->class);
 	card_line(card, LINE_PLAIN, tr(l, "期限:%s"),
 	    dates_chat(d->deadline, act->event->now, l, act->desk->arena));
+	TRY(say_next(act, number, card));
 	card_line(card, LINE_NOTE, tr(l, "審議事項の文面は SHA-256 %.20s… で固定しました。"),
 	    d->text_sha256);
 	if ((act->can & CAN_EDIT_ROSTER) != 0 &&
@@ -196,8 +216,8 @@ static enum kg_status create(struct act *act, struct draft *d)
 	TRY(draft_fetch_documents(act, number, 1, d));
 	(void)desk_answer(
 	    act, tr(act->language, "【管理会議・持ち回り %s】起案を受け付けました。"), number);
-	TRY(echo(act, number, d));
-	return start_ready(act, number);
+	TRY(start_ready(act, number));
+	return echo(act, number, d);
 }
 
 static enum kg_status revise(struct act *act, const char *number, struct draft *d)
@@ -211,8 +231,8 @@ static enum kg_status revise(struct act *act, const char *number, struct draft *
 	(void)desk_answer(act,
 	    tr(act->language, "【管理会議・持ち回り %s】第%d版を受け付けました。"), number,
 	    c.version);
-	TRY(echo(act, number, d));
-	return start_ready(act, number);
+	TRY(start_ready(act, number));
+	return echo(act, number, d);
 }
 
 /* The form; what was understood already stands in it. */

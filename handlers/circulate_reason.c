@@ -67,11 +67,13 @@ enum kg_status reason_form(struct act *act, const char *number)
 		             : tr(l, "会議の開催を希望する理由"),
 		.limit = TEXT_REASON_MAX,
 		.required = true };
-	*form = (struct form){ .kind = "circulate.reason",
-		.title = tr(l, "理由"),
-		.submit = tr(l, "送る"),
-		.fields = field,
-		.field_count = 1 };
+	*form =
+	    (struct form){ .intro = arena_printf(act->desk->arena, "%s %s", number, m.c.title),
+		    .kind = "circulate.reason",
+		    .title = tr(l, "理由"),
+		    .submit = tr(l, "送る"),
+		    .fields = field,
+		    .field_count = 1 };
 	return desk_ask(act, form, number, "");
 }
 

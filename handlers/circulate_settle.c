@@ -218,6 +218,10 @@ static enum kg_status resolve(struct act *act, struct matter *m)
 	TRY(ledger_head(act->desk->store, head, &seq));
 	head[LEDGER_WITNESS_HEX] = '\0';
 	TRY(matter_load(act, m->c.number, m));
+	TRY(desk_tell_office(act, "secretariat", m->c.number,
+	    TR_NOOP("【管理会議・持ち回り】%s"),
+	    arena_printf(act->desk->arena, "%s(%s)は管理会議の議決となりました(%s)。",
+	        m->c.number, m->c.title, number)));
 	return finish(act, m, arena_strdup(act->desk->arena, head));
 }
 

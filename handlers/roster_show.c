@@ -97,7 +97,7 @@ enum kg_status roster_language(struct act *act, const struct command *command)
 	TRY(desk_append(act, "person", { "id", act->person.id }, { "name", act->person.name },
 	    { "language", english ? "en" : "ja" }));
 	(void)desk_answer(act, "%s",
-	    english ? tr(LANGUAGE_EN, "これからは日本語でお届けします。")
-	            : "これからは日本語でお届けします。");
+	    english ? tr(LANGUAGE_EN, "これからは英語でお届けします。")
+	            : tr(LANGUAGE_JA, "これからは日本語でお届けします。"));
 	return KG_OK;
 }
