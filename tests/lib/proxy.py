@@ -15,6 +15,7 @@ class Proxy:
             self.wanted = "Basic " + base64.b64encode(("%s:%s" % (user, password)).encode()).decode()
         self.tunnels, self.refused = [], 0
         self.down = False
+        self.hosts = {}  # name: where it really is
         self.listener = socket.create_server((host, 0), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
@@ -61,7 +62,7 @@ class Proxy:
     def tunnel(self, client, where):
         host, _, port = where.rpartition(":")
         try:
-            server = socket.create_connection((host.strip("[]"), int(port)), timeout=10)
+            server = socket.create_connection((self.hosts.get(host, host.strip("[]")), int(port)), timeout=10)
         except OSError:
             client.sendall(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
             return
