@@ -45,6 +45,7 @@ struct held {
 
 static struct envelope *envelopes;
 static struct held *reordered;
+static struct held *delayed; /* each by its own timer */
 
 static void deliver(struct envelope *envelope);
 
@@ -115,6 +116,12 @@ static void release(void *arg)
 {
 	struct held *held = arg;
 
+	for (struct held **link = &delayed; *link != NULL; link = &(*link)->next) {
+		if (*link == held) {
+			*link = held->next;
+			break;
+		}
+	}
 	server_send(held->socket, held->text, strlen(held->text));
 	free(held->text);
 	free(held);
@@ -167,7 +174,11 @@ static void write_frame(uint64_t socket, const char *text)
 		return;
 	}
 	if (take("delay", &order)) {
-		(void)server_after(jx_int(order, "ms", 500), release, hold(socket, text));
+		struct held *held = hold(socket, text);
+
+		held->next = delayed;
+		delayed = held;
+		(void)server_after(jx_int(order, "ms", 500), release, held);
 		return;
 	}
 	if (take("reorder", &order)) {
@@ -319,6 +330,17 @@ int socketmode_pending(void)
 	return count;
 }
 
+static void drop_held(struct held **list)
+{
+	while (*list != NULL) {
+		struct held *held = *list;
+
+		*list = held->next;
+		free(held->text);
+		free(held);
+	}
+}
+
 void envelope_finish(void)
 {
 	while (envelopes != NULL) {
@@ -328,11 +350,6 @@ void envelope_finish(void)
 		free(envelopes);
 		envelopes = next;
 	}
-	while (reordered != NULL) {
-		struct held *next = reordered->next;
-
-		free(reordered->text);
-		free(reordered);
-		reordered = next;
-	}
+	drop_held(&reordered);
+	drop_held(&delayed);
 }
