@@ -226,6 +226,11 @@ static enum kg_status take_ballot(
 	if (posting->round != m->c.round || posting->state == POSTING_OLD) {
 		return on_old_round(act, m);
 	}
+	/* Read back and counted before its own event came again: nothing late about it. */
+	if (m->c.state == CIRCULAR_CLOSED && e->when.ms <= m->c.closed.ms &&
+	    stands(m, posting, e->user, e->mark) == e->added) {
+		return KG_OK;
+	}
 	if (!matter_is_running(m)) {
 		/* A new version that hasn't begun: the cards of the last one are old ones. */
 		return m->c.state == CIRCULAR_CLOSED ? after_close(act, m, &voter)
