@@ -106,6 +106,7 @@ KG_MUST_CHECK enum kg_status marks_command(struct act *act, const struct command
 
 /* circulate_settle.c */
 KG_MUST_CHECK enum kg_status settle(struct act *act, const char *number);
+KG_MUST_CHECK enum kg_status settle_quietly(struct act *act, struct matter *m);
 KG_MUST_CHECK enum kg_status settle_deadline(struct act *act, const char *number);
 KG_MUST_CHECK enum kg_status settle_remind(struct act *act, const char *number);
 /* Ends it without a resolution: outcome failed, withdrawn, returned, referred. */

@@ -321,6 +321,39 @@ static enum kg_status ask_new_chair(struct act *act, const struct matter *m)
 	return has ? KG_OK : choice_ask(act, m);
 }
 
+/* Without an edit of the cards: those that go out with this very transaction need none. */
+enum kg_status settle_quietly(struct act *act, struct matter *m)
+{
+	switch (m->tally.state) {
+	case TALLY_CLOSABLE:
+		TRY(try_closing(act, m));
+		break;
+	case TALLY_WAITING:
+		TRY(stop_closing(act, m));
+		TRY(timer_set(
+		    act->desk->store, "circular.minimum", m->c.number, "", m->c.minimum));
+		break;
+	case TALLY_ASK_CHAIR:
+		TRY(stop_closing(act, m));
+		TRY(ask_final(act, m));
+		break;
+	case TALLY_CHAIR_DECIDES:
+		TRY(stop_closing(act, m));
+		TRY(chair_decides(act, m));
+		break;
+	case TALLY_PAUSED:
+		TRY(stop_closing(act, m));
+		TRY(take_back_final(act, m));
+		TRY(ask_new_chair(act, m));
+		break;
+	case TALLY_COLLECTING:
+		TRY(stop_closing(act, m));
+		TRY(take_back_final(act, m));
+		break;
+	}
+	return KG_OK;
+}
+
 enum kg_status settle(struct act *act, const char *number)
 {
 	struct matter m;
@@ -329,32 +362,7 @@ enum kg_status settle(struct act *act, const char *number)
 	if (!matter_is_running(&m)) {
 		return KG_OK;
 	}
-	switch (m.tally.state) {
-	case TALLY_CLOSABLE:
-		TRY(try_closing(act, &m));
-		break;
-	case TALLY_WAITING:
-		TRY(stop_closing(act, &m));
-		TRY(timer_set(act->desk->store, "circular.minimum", number, "", m.c.minimum));
-		break;
-	case TALLY_ASK_CHAIR:
-		TRY(stop_closing(act, &m));
-		TRY(ask_final(act, &m));
-		break;
-	case TALLY_CHAIR_DECIDES:
-		TRY(stop_closing(act, &m));
-		TRY(chair_decides(act, &m));
-		break;
-	case TALLY_PAUSED:
-		TRY(stop_closing(act, &m));
-		TRY(take_back_final(act, &m));
-		TRY(ask_new_chair(act, &m));
-		break;
-	case TALLY_COLLECTING:
-		TRY(stop_closing(act, &m));
-		TRY(take_back_final(act, &m));
-		break;
-	}
+	TRY(settle_quietly(act, &m));
 	return matter_show(act, &m, NULL);
 }
 

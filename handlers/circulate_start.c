@@ -496,7 +496,7 @@ static enum kg_status open_now(struct act *act, struct matter *m)
 	TRY(start_reach(act, m, false));
 	TRY(timer_set(act->desk->store, "circular.deadline", m->c.number, "", m->c.deadline));
 	TRY(settle_plan_reminder(act, &m->c));
-	return settle(act, m->c.number);
+	return settle_quietly(act, m);
 }
 
 enum kg_status start_put(struct act *act, struct matter *m)
