@@ -29,6 +29,9 @@ static void add_documents(
 {
 	(void)act;
 	if (m->c.document_count == 0) {
+		if (m->c.version > 1) {
+			card_line(card, LINE_PLAIN, tr(l, "第%d版"), m->c.version);
+		}
 		return;
 	}
 	card_line(
