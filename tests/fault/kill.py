@@ -10,9 +10,9 @@ import random
 import time
 
 import story
-from story import Died, Refused, Rig, report, sys
+from story import Died, Refused, Rig, os, report, sys
 
-BUILD = sys.argv[1]
+BUILD = os.path.abspath(sys.argv[1])
 ALL = "--all" in sys.argv
 POINTS = [word for word in sys.argv[2:] if word in ("commit", "frame_in", "frame_out", "write", "event_in")]
 SECONDS = float(story.os.environ.get("KAIGI_KILL_SECONDS", "150"))

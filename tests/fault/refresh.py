@@ -18,7 +18,7 @@ import time
 import story
 from story import MARKS, Refused, Rig, instant, os, report, sys
 
-BUILD = sys.argv[1]
+BUILD = os.path.abspath(sys.argv[1])
 COUNT = int(sys.argv[sys.argv.index("--count") + 1]) if "--count" in sys.argv else 10
 PAUSE = 1.0  # seconds of load before and after
 SPACING = 6.0  # seconds from one refresh to the next, at least: for Bolt too

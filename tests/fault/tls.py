@@ -14,7 +14,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from proxy import Proxy  # noqa: E402
 from rig import free_port  # noqa: E402
 
-BUILD = sys.argv[1]
+BUILD = os.path.abspath(sys.argv[1])
 PASSWORD = "s3cret-of-the-proxy"
 results = []
 
