@@ -19,7 +19,10 @@ import story
 from story import MARKS, Refused, Rig, instant, os, report, sys
 
 BUILD = os.path.abspath(sys.argv[1])
-COUNT = int(sys.argv[sys.argv.index("--count") + 1]) if "--count" in sys.argv else 10
+# Ten in one life of the bot: opens that follow a failure are ten in ten minutes at most, so that more would only show it
+# waiting. More than ten are several lives, each with its own seed.
+COUNT = 10
+LIVES = int(sys.argv[sys.argv.index("--count") + 1]) // COUNT if "--count" in sys.argv else 1
 PAUSE = 1.0  # seconds of load before and after
 SPACING = 6.0  # seconds from one refresh to the next, at least: for Bolt too
 PATIENCE = 90.0  # seconds in which both sockets must be back
@@ -334,8 +337,10 @@ def bolt(seed):
 
 def main():
     seed = int(os.environ.get("KAIGI_SEED", str(int(time.time()) % 100000)))
-    print("# seed %d" % seed)
-    results = kaigi(seed)
+    results = []
+    for life in range(LIVES):
+        print("# seed %d" % (seed + life), flush=True)
+        results += kaigi(seed + life)
     if "--https" not in sys.argv:
         bolt(seed)
     report(sum(results), len(results) - sum(results))
