@@ -359,6 +359,23 @@ START_TEST(a_server_ahead_of_us_is_noticed_in_its_events)
 }
 END_TEST
 
+START_TEST(a_mark_that_a_younger_one_overtook_is_left_alone)
+{
+	fake_mark(fake, "e1", "⭕", fake_now - 100);
+	fake_turn(fake);
+	ck_assert_uint_eq(fake->take_count, 1);
+	fake_mark(fake, "e2", "⭕", fake_now - 200);
+	fake_turn(fake);
+	ck_assert_uint_eq(fake->take_count, 1);
+	ck_assert_int_eq(fake_count(fake, "SELECT count(*) FROM inbox"), 2);
+	/* Another mark is another matter, and so is what comes after. */
+	fake_mark(fake, "e3", "❌", fake_now - 200);
+	fake_mark(fake, "e4", "⭕", fake_now - 50);
+	fake_turn(fake);
+	ck_assert_uint_eq(fake->take_count, 3);
+}
+END_TEST
+
 START_TEST(a_start_signs_the_head_and_is_told_once)
 {
 	ck_assert_int_eq(dispatch_start(fake->dispatch), KG_OK);
@@ -403,6 +420,7 @@ int main(void)
 	tcase_add_test(tests, a_timer_that_fails_is_parked_and_the_next_one_runs);
 	tcase_add_test(tests, a_wrong_clock_holds_every_timer);
 	tcase_add_test(tests, a_server_ahead_of_us_is_noticed_in_its_events);
+	tcase_add_test(tests, a_mark_that_a_younger_one_overtook_is_left_alone);
 	tcase_add_test(tests, a_start_signs_the_head_and_is_told_once);
 	suite_add_tcase(suite, tests);
 	runner = srunner_create(suite);
