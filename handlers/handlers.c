@@ -125,21 +125,33 @@ static enum kg_status take_command(struct act *act)
 
 /* Buttons and forms. */
 
+/* The dialogue of a token, if it is this person's and open; else he is told, and *out_found is
+ * false. */
+static enum kg_status find_own_dialogue(
+    struct act *act, const char *token, struct dialogue *out, bool *out_found)
+{
+	enum kg_status st =
+	    dialogue_load(act->desk->store, token == NULL ? "" : token, act->desk->arena, out);
+
+	*out_found = st == KG_OK && strcmp(out->account, act->event->user) == 0;
+	if (!*out_found && (st == KG_OK || st == KG_NOT_FOUND)) {
+		(void)desk_answer(act, "%s",
+		    tr(act->language,
+		        "この入力画面はすでに終了しています。お手数ですが、もう一度はじめからお願いいたします。"));
+	}
+	return st == KG_NOT_FOUND ? KG_OK : st;
+}
+
 static enum kg_status open_form_again(struct act *act)
 {
 	struct form *form = arena_alloc(act->desk->arena, sizeof(*form));
 	struct dialogue dialogue;
-	enum kg_status st =
-	    dialogue_load(act->desk->store, act->event->text, act->desk->arena, &dialogue);
+	bool found;
 
-	if (st == KG_NOT_FOUND ||
-	    (st == KG_OK && strcmp(dialogue.account, act->event->user) != 0)) {
-		(void)desk_answer(act, "%s",
-		    tr(act->language,
-		        "この入力画面はすでに終了しています。お手数ですが、もう一度はじめからお願いいたします。"));
+	TRY(find_own_dialogue(act, act->event->text, &dialogue, &found));
+	if (!found) {
 		return KG_OK;
 	}
-	TRY(st);
 	TRY(form_unpack(dialogue.form, dialogue.form_size, act->desk->arena, form));
 	form->token = arena_strdup(act->desk->arena, dialogue.token);
 	act->reply->kind = REPLY_FORM;
@@ -164,17 +176,12 @@ static enum kg_status take_button(struct act *act)
 static enum kg_status take_form(struct act *act)
 {
 	struct dialogue dialogue;
-	enum kg_status st = dialogue_load(act->desk->store,
-	    act->event->token == NULL ? "" : act->event->token, act->desk->arena, &dialogue);
+	bool found;
 
-	if (st == KG_NOT_FOUND ||
-	    (st == KG_OK && strcmp(dialogue.account, act->event->user) != 0)) {
-		(void)desk_answer(act, "%s",
-		    tr(act->language,
-		        "この入力画面はすでに終了しています。お手数ですが、もう一度はじめからお願いいたします。"));
+	TRY(find_own_dialogue(act, act->event->token, &dialogue, &found));
+	if (!found) {
 		return KG_OK;
 	}
-	TRY(st);
 	if (strcmp(dialogue.kind, "circulate.new") == 0) {
 		if ((act->can & CAN_DRAFT) == 0) {
 			refuse_capability(act, commands_of(VERB_CIRCULATE));
