@@ -18,6 +18,8 @@ struct parcel {
 	struct card card;
 	bool has_card;
 	const char *direct;
+	struct reaction *known;
+	size_t known_count;
 	const char *give_up; /* a word: it can't be sent any more; NULL: it can */
 	struct adapter *adapter;
 };
@@ -131,6 +133,18 @@ static enum kg_status load_direct(struct parcel *parcel, struct desk *desk)
 	return status == KG_NOT_FOUND ? KG_OK : status;
 }
 
+/* The reactions we hold for what is read: the adapter asks what became of the missing ones. */
+static enum kg_status load_known(struct parcel *parcel, struct desk *desk)
+{
+	const struct posting *posting = &parcel->posting;
+
+	if (parcel->row.verb != OUTBOX_READ || posting->message == NULL) {
+		return KG_OK;
+	}
+	return reaction_list(desk->store, posting->workspace, posting->channel,
+	    posting->message, desk->arena, &parcel->known, &parcel->known_count);
+}
+
 /* A page whose fate stays unknown goes again, and says so: there, twice beats never. */
 static void page_again(struct delivery *delivery, struct parcel *parcel, struct desk *desk)
 {
@@ -174,6 +188,9 @@ static enum kg_status pack(struct delivery *delivery, struct parcel *parcel, str
 		status = load_direct(parcel, desk);
 	}
 	if (status == KG_OK && parcel->give_up == NULL) {
+		status = load_known(parcel, desk);
+	}
+	if (status == KG_OK && parcel->give_up == NULL) {
 		page_again(delivery, parcel, desk);
 	}
 	return status;
@@ -188,6 +205,8 @@ static void post(struct delivery *delivery, struct parcel *parcel)
 		.thread = row->thread == 0 ? NULL : &parcel->thread,
 		.card = parcel->has_card ? &parcel->card : NULL,
 		.direct = parcel->direct,
+		.known = parcel->known,
+		.known_count = parcel->known_count,
 	};
 	struct send_result result = { .verdict = SEND_OK };
 

@@ -81,6 +81,10 @@ void dispatch_event(struct dispatch *dispatch, struct adapter *adapter,
 void *job_create(struct dispatch *dispatch, const struct job_impl *impl, size_t size);
 void dispatch_push(struct dispatch *dispatch, struct job *job);
 
+/* An adapter's note, stored behind everything that was queued before. */
+void dispatch_keep(struct dispatch *dispatch, struct adapter *adapter, const char *name,
+    const char *value, struct ack *ack);
+
 /*
  * For jobs: inbox, handler, kept reply. A repeat gives the first one's reply and calls no
  * handler; *out_new (may be NULL) says which.

@@ -366,6 +366,19 @@ static void local_destroy(struct adapter *adapter)
 	free(local);
 }
 
+static void local_post_alarm(struct adapter *adapter, const char *channel, const char *text)
+{
+	(void)adapter;
+	(void)channel;
+	(void)text; /* no channel lies here */
+}
+
+static enum kg_status local_resume(struct adapter *adapter)
+{
+	(void)adapter;
+	return KG_NOT_FOUND;
+}
+
 static const struct adapter_impl local_impl = {
 	.name = "local",
 	.start = local_start,
@@ -374,6 +387,8 @@ static const struct adapter_impl local_impl = {
 	.refuse = local_refuse,
 	.drop = local_drop,
 	.flush = local_flush,
+	.post_alarm = local_post_alarm,
+	.resume = local_resume,
 	.stop = local_stop,
 	.destroy = local_destroy,
 };

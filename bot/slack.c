@@ -509,6 +509,13 @@ static void flush(struct adapter *adapter)
 	}
 }
 
+/* Slack forgets nothing that it told us. */
+static enum kg_status resume(struct adapter *adapter)
+{
+	(void)adapter;
+	return KG_NOT_FOUND;
+}
+
 static void free_secret(char *secret)
 {
 	mem_wipe(secret, strlen(secret));
@@ -548,6 +555,8 @@ static const struct adapter_impl impl = {
 	.refuse = slack_refuse,
 	.drop = slack_drop,
 	.flush = flush,
+	.post_alarm = slack_post_alarm,
+	.resume = resume,
 	.stop = stop,
 	.destroy = destroy,
 };

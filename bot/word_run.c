@@ -145,6 +145,12 @@ static void on_direct(
 	delivery_direct(((struct world *)user)->delivery, adapter->workspace, account, channel);
 }
 
+static void on_keep(
+    void *user, struct adapter *adapter, const char *name, const char *value, struct ack *ack)
+{
+	dispatch_keep(((struct world *)user)->dispatch, adapter, name, value, ack);
+}
+
 static void on_alarm(void *user, struct adapter *adapter, const char *line)
 {
 	(void)adapter;
@@ -183,6 +189,7 @@ static const struct adapter_events adapter_events = {
 	.on_event = on_event,
 	.on_sent = on_sent,
 	.on_direct = on_direct,
+	.on_keep = on_keep,
 	.on_alarm = on_alarm,
 	.on_fatal = on_fatal,
 	.on_closed = on_closed,
@@ -310,7 +317,7 @@ static void bind_alarm(struct world *world, struct adapter *adapter)
 	if (strncmp(settings->alarm_channel, adapter->name, size) == 0 &&
 	    settings->alarm_channel[size] == ':') {
 		alarm_bind(world->alarm, adapter, settings->alarm_channel + size + 1,
-		    settings->language, slack_post_alarm);
+		    settings->language, adapter->impl->post_alarm);
 	}
 }
 

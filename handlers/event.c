@@ -32,6 +32,7 @@ static void pack_texts(const struct event *event, struct buf *out)
 	pack_text(out, event->action);
 	pack_text(out, event->token);
 	pack_text(out, event->response);
+	pack_text(out, event->actor);
 }
 
 static void pack_numbers(const struct event *event, struct buf *out)
@@ -58,7 +59,7 @@ static void pack_file(const struct event_file *file, struct buf *out)
 
 void event_pack(const struct event *event, struct buf *out)
 {
-	pack_head(out, "event1");
+	pack_head(out, "event2");
 	pack_number(out, event->kind);
 	pack_number(out, event->workspace);
 	pack_texts(event, out);
@@ -71,6 +72,8 @@ void event_pack(const struct event *event, struct buf *out)
 	for (size_t i = 0; i < event->mark_count; i++) {
 		pack_needed(out, event->marks[i].user);
 		pack_needed(out, event->marks[i].mark);
+		pack_text(out, event->marks[i].id);
+		pack_text(out, event->marks[i].removed_by);
 	}
 	pack_number(out, (int64_t)event->answer_count);
 	for (size_t i = 0; i < event->answer_count; i++) {
@@ -101,6 +104,7 @@ static void unpack_texts(struct pack_reader *reader, struct event *event)
 	event->action = pack_read_text(reader);
 	event->token = pack_read_text(reader);
 	event->response = pack_read_text(reader);
+	event->actor = pack_read_text(reader);
 }
 
 static void unpack_numbers(struct pack_reader *reader, struct event *event)
@@ -142,6 +146,8 @@ static void unpack_marks(struct pack_reader *reader, struct event *event)
 	for (size_t i = 0; i < event->mark_count && !reader->is_bad; i++) {
 		event->marks[i].user = pack_read_needed(reader);
 		event->marks[i].mark = pack_read_needed(reader);
+		event->marks[i].id = pack_read_text(reader);
+		event->marks[i].removed_by = pack_read_text(reader);
 	}
 }
 
@@ -163,7 +169,7 @@ enum kg_status event_unpack(
 	struct pack_reader reader = { .p = bytes, .end = bytes + size, .arena = arena };
 
 	*out = (struct event){ 0 };
-	pack_open(&reader, "event1");
+	pack_open(&reader, "event2");
 	out->kind = (enum event_kind)pack_read_number(&reader, 0, KIND_LAST);
 	out->workspace = pack_read_number(&reader, INT64_MIN, INT64_MAX);
 	unpack_texts(&reader, out);

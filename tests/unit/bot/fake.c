@@ -187,6 +187,19 @@ static void net_nothing(struct adapter *adapter)
 	(void)adapter;
 }
 
+static void net_post_alarm(struct adapter *adapter, const char *channel, const char *text)
+{
+	(void)adapter;
+	(void)channel;
+	(void)text;
+}
+
+static enum kg_status net_resume(struct adapter *adapter)
+{
+	(void)adapter;
+	return KG_NOT_FOUND;
+}
+
 static const struct adapter_impl net = {
 	.name = "fake",
 	.start = net_start,
@@ -195,6 +208,8 @@ static const struct adapter_impl net = {
 	.refuse = net_refuse,
 	.drop = net_drop,
 	.flush = net_flush,
+	.post_alarm = net_post_alarm,
+	.resume = net_resume,
 	.stop = net_nothing,
 	.destroy = net_nothing,
 };

@@ -140,7 +140,10 @@ static struct event_file files[] = { { .id = "F1",
     .type = "application/pdf",
     .size = -1,
     .external = true } };
-static struct event_mark event_marks[] = { { "U1", "⭕" }, { "U2", "❌" } };
+static struct event_mark event_marks[] = {
+	{ "U1", "⭕", "$1", NULL },
+	{ "U2", "❌", NULL, "@mod:x" },
+};
 static struct answer answers[] = { { "reason", "" }, { "title", "a\nb" } };
 static struct event event = { .kind = EVENT_MARKS,
 	.workspace = 2,
@@ -286,7 +289,7 @@ START_TEST(bad_bytes)
 		"card1;1:a;-;1000000;0;", "card1;1:a;-;-0;0;", "card1;1:a;-;+1;0;",
 		"card1;1:\xff;-;0;0;", "card1;1:a;-;1;9;0;0;", "card1;1:a;-;0;0;0;",
 		"card1;18446744073709551615:a;-;0;0;", "reply1;7;", "reply1;1;5:card1;",
-		"event1;99;" };
+		"event2;99;" };
 	int taken;
 
 	unpack_all("card1;1:a;-;0;0;", strlen("card1;1:a;-;0;0;"), &taken);

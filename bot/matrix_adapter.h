@@ -1,0 +1,120 @@
+#ifndef KAIGI_BOT_MATRIX_ADAPTER_H
+#define KAIGI_BOT_MATRIX_ADAPTER_H
+
+/*
+ * What the files of the Matrix adapter share: matrix.c (start, stop, trouble), matrix_sync.c
+ * (polling, gaps), matrix_room.c (direct rooms, invitations, what becomes of rooms),
+ * matrix_send.c (outbox rows), matrix_relations.c (marks read back), matrix_files.c,
+ * matrix_as.c (websocket).
+ */
+
+#include "bot/adapter.h"
+#include "bot/loop.h"
+#include "bot/matrix.h"
+#include "bot/matrix_call.h"
+
+struct matrix;
+struct matrix_op;
+struct matrix_sync;
+struct matrix_as;
+
+/* A room that we are in, or were. */
+struct matrix_room {
+	struct matrix_room *next;
+	char *id;
+	char *account; /* NULL; else it is a direct room with this account */
+	bool ours;     /* the direct room that we made: the one we write to */
+	bool encrypted;
+	bool configured; /* one of the settings' channels */
+	bool joined;
+	bool warned; /* "encrypted" was said */
+};
+
+enum matrix_state {
+	MATRIX_STARTING, /* token, whoami */
+	MATRIX_SYNCING,
+	MATRIX_AWAY,   /* the server does not answer: tried again */
+	MATRIX_HALTED, /* it has forgotten what it told us: nothing moves before the operator's
+	                  word */
+	MATRIX_DEAD,   /* fatal was said */
+};
+
+struct matrix {
+	struct adapter adapter; /* first */
+	struct loop *loop;
+	struct http *http;
+	struct matrix_api api;
+	enum matrix_state state;
+	char *user;   /* our own id, from whoami */
+	char *server; /* behind its colon */
+	char *device;
+	char *login_user;
+	char *login_password;
+	char *token_path;
+	char *files;
+	char *name;
+	char *position; /* next_batch as committed or on its way there */
+	char *newest;
+	enum language language;
+	struct matrix_room *rooms;
+	struct matrix_op *ops;
+	struct matrix_sync *sync;
+	struct matrix_as *as; /* NULL: no websocket */
+	struct loop_timer *timer;
+	struct loop_timer *end_timer;
+	int tries;
+	int64_t skew_ms;
+	int64_t skew_at; /* monotonic; 0: never heard */
+	bool stopping;
+	bool closed;
+	bool up; /* EVENT_LINK up was said */
+};
+
+/* Made for the position behind a batch: given back, the next poll may begin. */
+struct ack {
+	struct matrix *matrix;
+};
+
+struct matrix *matrix_of(struct adapter *adapter);
+void matrix_alarm(struct matrix *matrix, const char *format, ...) KG_PRINTF(2, 3);
+/* Looks at an answer for words about us, not about the call: token gone, locked, suspended.
+ * True: nothing more will come of this account; the end or a pause has been seen to. */
+bool matrix_note(struct matrix *matrix, const char *what, const struct matrix_result *result);
+void matrix_tell_link(struct matrix *matrix, const char *action); /* EVENT_LINK */
+
+/* matrix_room.c */
+struct matrix_room *matrix_room_find(struct matrix *matrix, const char *id); /* NULL: unknown */
+struct matrix_room *matrix_room_know(
+    struct matrix *matrix, const char *id); /* made when unknown */
+struct matrix_room *matrix_room_direct(
+    struct matrix *matrix, const char *account); /* ours, or NULL */
+/*
+ * Brings about our own direct room with an account, once however often it is asked: by the
+ * alias that names it. on_room: room NULL: refused for good or not now, see `result`.
+ */
+void matrix_room_open(struct matrix *matrix, const char *account,
+    void (*on_room)(void *user, struct matrix_room *room, const struct matrix_result *result),
+    void *user);
+void matrix_room_forget(
+    struct matrix *matrix, struct matrix_room *room); /* it is not there (any
+                                                        more): asked for anew */
+/* A part of /sync: one room's state events and invitations, before its timeline is handed on.
+ */
+void matrix_room_invited(struct matrix *matrix, const char *id, const json_t *invite_state);
+void matrix_room_state(struct matrix *matrix, const char *id, const json_t *event);
+void matrix_room_left(struct matrix *matrix, const char *id, const json_t *event);
+void matrix_rooms_free(struct matrix *matrix);
+
+/* matrix_sync.c */
+void matrix_sync_start(struct matrix *matrix);
+void matrix_sync_stop(struct matrix *matrix);
+void matrix_sync_committed(struct matrix *matrix); /* the ack of a position */
+/* Hands one event of the network on, decoded; for timelines, gaps and the websocket alike. */
+void matrix_sync_take(struct matrix *matrix, const char *room, const json_t *event);
+
+/* matrix_send.c */
+enum kg_status matrix_send(struct adapter *adapter, const struct send *send);
+void matrix_ops_cancel(struct matrix *matrix); /* no on_sent: the rows stay in flight */
+bool matrix_ops_busy(const struct matrix *matrix);
+
+#endif
