@@ -72,7 +72,12 @@ static void free_socket(struct websocket *socket)
 	if (socket->path) {
 		mem_wipe(socket->path, strlen(socket->path)); /* it holds the ticket */
 	}
+	if (socket->bearer) {
+		mem_wipe(socket->bearer, strlen(socket->bearer));
+	}
 	free(socket->path);
+	free(socket->bearer);
+	free(socket->headers);
 	free(socket);
 }
 
@@ -212,6 +217,42 @@ static int write_frames(struct websocket *socket, struct lws *wsi)
 	return 0;
 }
 
+static bool add_header(struct lws *wsi, const char *name, const char *value, unsigned char **at,
+    unsigned char *end)
+{
+	return lws_add_http_header_by_name(wsi, (const unsigned char *)name,
+	           (const unsigned char *)value, (int)strlen(value), at, end) == 0;
+}
+
+/* `place` is libwebsockets' pointer into the request's text, `room` what is left of it. */
+static bool add_headers(
+    const struct websocket *socket, struct lws *wsi, unsigned char **place, size_t room)
+{
+	unsigned char *end = *place + room;
+	const char *line = socket->headers;
+
+	if (socket->bearer && !add_header(wsi, "authorization:", socket->bearer, place, end)) {
+		return false;
+	}
+	while (line && *line) {
+		size_t size = strcspn(line, "\n");
+		size_t name = strcspn(line, ":") + 1;
+		char header[WEBSOCKET_HEADER_ROOM];
+		if (size >= sizeof(header) || name >= size) {
+			return false;
+		}
+		memcpy(header, line, size);
+		header[size] = '\0';
+		char *value = header + name + strspn(header + name, " ");
+		KG_AUTO_FREE char *key = mem_strndup(line, name);
+		if (!add_header(wsi, key, value, place, end)) {
+			return false;
+		}
+		line += size + (line[size] == '\n');
+	}
+	return true;
+}
+
 static void refused(struct websocket *socket, struct lws *wsi, const void *in, size_t size)
 {
 	unsigned int status = lws_http_client_http_response(wsi);
@@ -290,6 +331,8 @@ int websocket_on_lws(
 	case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
 		refused(socket, wsi, in, size);
 		break;
+	case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER:
+		return add_headers(socket, wsi, in, size) ? 0 : -1;
 	case LWS_CALLBACK_CLIENT_ESTABLISHED:
 		established(socket);
 		break;
@@ -450,6 +493,16 @@ struct websocket *websocket_open(
 	pool->sockets = socket;
 	socket->options = *options;
 	socket->options.url = NULL;
+	socket->options.bearer = NULL;
+	socket->options.headers = NULL;
+	if (options->bearer && *options->bearer) {
+		static const char scheme[] = "Bearer ";
+		size_t size = strlen(options->bearer) + 1;
+		socket->bearer = mem_alloc(sizeof(scheme) + size);
+		memcpy(socket->bearer, scheme, sizeof(scheme));
+		memcpy(socket->bearer + sizeof(scheme) - 1, options->bearer, size);
+	}
+	socket->headers = options->headers ? mem_strdup(options->headers) : NULL;
 	socket->last = &socket->first;
 	socket->end.code = 1006;
 	socket->end.retry_after_ms = -1;

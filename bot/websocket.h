@@ -49,6 +49,8 @@ struct websocket_end {
 
 struct websocket_options {   /* strings are copied */
 	const char *url;     /* ws:// or wss:// */
+	const char *bearer;  /* Authorization of the upgrade; "" or NULL: none */
+	const char *headers; /* further ones: "name: value" LF …; NULL: none */
 	uint32_t ready_ms;   /* from here to websocket_ready */
 	uint32_t silence_ms; /* without any inbound frame */
 	uint32_t ping_ms;

@@ -14,6 +14,7 @@
 enum {
 	WEBSOCKET_CLOSE_MS = 1000,
 	WEBSOCKET_HOST_ROOM = 256,
+	WEBSOCKET_HEADER_ROOM = 256,
 	WEBSOCKET_QUEUE_CAP = 8 * 1024 * 1024,
 };
 
@@ -58,6 +59,8 @@ struct websocket {
 	bool host_is_numeric;
 	int port;
 	char *path;
+	char *bearer; /* "Bearer …"; NULL: none */
+	char *headers;
 	struct frame *first;
 	struct frame **last;
 	size_t queued;

@@ -1,7 +1,7 @@
 /*
  * One websocket: ws_probe URL READY_MS SILENCE_MS CAP [close]. Prints open, message SIZE FIRST
  * LAST, end HOW CODE STATUS RETRY. With "close" it says good-bye after the first message.
- * PROBE_CA, PROBE_PROXY as for net_probe.
+ * PROBE_CA, PROBE_PROXY as for net_probe; PROBE_BEARER, PROBE_HEADERS: of the upgrade.
  */
 
 #include <stdio.h>
@@ -74,6 +74,8 @@ int main(int argc, char **argv)
 		return 70;
 	}
 	options.url = argv[1];
+	options.bearer = getenv("PROBE_BEARER");
+	options.headers = getenv("PROBE_HEADERS");
 	options.ready_ms = (uint32_t)strtoul(argv[2], NULL, 10);
 	options.silence_ms = (uint32_t)strtoul(argv[3], NULL, 10);
 	options.cap = strtoul(argv[4], NULL, 10);
