@@ -33,7 +33,7 @@ struct matrix_room {
 enum matrix_state {
 	MATRIX_STARTING, /* token, whoami */
 	MATRIX_SYNCING,
-	MATRIX_AWAY,   /* the server does not answer: tried again */
+	MATRIX_AWAY,   /* the server does not answer: tried again, nothing is sent */
 	MATRIX_HALTED, /* it has forgotten what it told us: nothing moves before the operator's
 	                  word */
 	MATRIX_DEAD,   /* fatal was said */
@@ -60,23 +60,38 @@ struct matrix {
 	struct matrix_op *ops;
 	struct matrix_sync *sync;
 	struct matrix_as *as; /* NULL: no websocket */
-	struct loop_timer *timer;
-	struct loop_timer *end_timer;
+	char *websocket;      /* "" none; matrix_as's, as the four below */
+	char *websocket_token;
+	char *proxy;
+	char *no_proxy;
+	char *ca_file;
+	struct loop_timer *timer;      /* the beginning again; then: halted, said again */
+	struct loop_timer *end_timer;  /* stop looks whether all is done */
+	struct loop_timer *last_timer; /* how long stop waits */
 	int tries;
+	int64_t paused_until; /* monotonic: the account may not send before, see matrix_note */
 	int64_t skew_ms;
-	int64_t skew_at; /* monotonic; 0: never heard */
+	int64_t skew_at;  /* monotonic; 0: never heard */
+	bool login_tried; /* at a soft logout: once, then it is for the operator */
 	bool stopping;
 	bool closed;
 	bool up; /* EVENT_LINK up was said */
 };
 
-/* Made for the position behind a batch: given back, the next poll may begin. */
+/* Whoever has the adapter wait for a COMMIT embeds one; it must outlive the adapter's stop. */
 struct ack {
 	struct matrix *matrix;
+	/* committed false: refused (disk full) or dropped (the end): nothing was stored. Makes
+	 * no upcall. */
+	void (*on_done)(struct ack *ack, bool committed);
 };
 
 struct matrix *matrix_of(struct adapter *adapter);
+/* Milliseconds for which no row may be sent, by HOLD_NETWORK; 0: now is fine. A server that is
+ * away, or has forgotten what it told us, gets nothing; "up" ends every hold. */
+uint32_t matrix_hold_ms(const struct matrix *matrix);
 void matrix_alarm(struct matrix *matrix, const char *format, ...) KG_PRINTF(2, 3);
+void matrix_fatal(struct matrix *matrix, int exit_code, const char *error, const char *hint);
 /* Looks at an answer for words about us, not about the call: token gone, locked, suspended.
  * True: nothing more will come of this account; the end or a pause has been seen to. */
 bool matrix_note(struct matrix *matrix, const char *what, const struct matrix_result *result);
@@ -98,7 +113,10 @@ void matrix_room_open(struct matrix *matrix, const char *account,
 void matrix_room_forget(
     struct matrix *matrix, struct matrix_room *room); /* it is not there (any
                                                         more): asked for anew */
-/* A part of /sync: one room's state events and invitations, before its timeline is handed on.
+/*
+ * A part of /sync: one room's state events and invitations, before its timeline is handed on.
+ * matrix_room_state gets the state events within the timeline too, in their place, and each
+ * m.room.encrypted: somebody speaks where we can't read.
  */
 void matrix_room_invited(struct matrix *matrix, const char *id, const json_t *invite_state);
 void matrix_room_state(struct matrix *matrix, const char *id, const json_t *event);
