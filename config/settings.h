@@ -20,9 +20,15 @@ struct settings_channel {
 struct settings_workspace {
 	const char *name; /* "slack", "city": roster accounts refer to it */
 	enum workspace_kind kind;
-	const char *api;        /* with a trailing slash; https://slack.com/api/ by default */
-	const char *token_file; /* bot token */
+	const char *api;        /* with a trailing slash; https://slack.com/api/ by default, the
+	                           homeserver's address in Matrix */
+	const char *token_file; /* bot token; Matrix: "" when there is a password_file */
 	const char *app_token_file; /* Slack's app-level token */
+	/* Matrix's, "" when absent. */
+	const char *user;          /* "@kaigi:example.jp": who logs in with the password */
+	const char *password_file; /* for one login; a private file keeps what it gave */
+	const char *websocket;     /* address of fi.mau.as_sync */
+	const char *websocket_token_file;
 	struct settings_channel *channels;
 	size_t channel_count;
 };

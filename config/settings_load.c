@@ -1,13 +1,13 @@
 /*
- * The settings' YAML. Paths become relative to the settings file, defaults are filled in, and
- * what would send a token or a ballot to the wrong place is refused: plain http to another
- * machine, a proxy's password in the file, two council channels in one workspace.
+ * The settings' YAML. Paths become relative to the settings file, defaults are filled in; a
+ * proxy's password in the file is refused.
  */
 #include "config/settings.h"
 
 #include <stddef.h>
 #include <string.h>
 
+#include "config/settings_check.h"
 #include "config/yaml.h"
 
 static const struct yaml_choice languages[] = {
@@ -21,8 +21,6 @@ static const struct yaml_choice kinds[] = {
 	{ "matrix", WORKSPACE_MATRIX },
 	{ NULL, 0 },
 };
-
-static const char *const roles[] = { "council", "committee", "secretariat", "alarm" };
 
 #define CHANNEL(name) .offset = offsetof(struct settings_channel, name)
 static const struct yaml_field channel_fields[] = {
@@ -43,12 +41,15 @@ static const struct yaml_field workspace_fields[] = {
 	    WORKSPACE(kind),
 	    .choices = kinds },
 	{ .key = "api", .type = YAML_TEXT, WORKSPACE(api), .max = 500 },
-	{ .key = "token_file",
-	    .type = YAML_TEXT,
-	    .required = true,
-	    WORKSPACE(token_file),
-	    .max = 1000 },
+	{ .key = "token_file", .type = YAML_TEXT, WORKSPACE(token_file), .max = 1000 },
 	{ .key = "app_token_file", .type = YAML_TEXT, WORKSPACE(app_token_file), .max = 1000 },
+	{ .key = "user", .type = YAML_TEXT, WORKSPACE(user), .max = 255 },
+	{ .key = "password_file", .type = YAML_TEXT, WORKSPACE(password_file), .max = 1000 },
+	{ .key = "websocket", .type = YAML_TEXT, WORKSPACE(websocket), .max = 500 },
+	{ .key = "websocket_token_file",
+	    .type = YAML_TEXT,
+	    WORKSPACE(websocket_token_file),
+	    .max = 1000 },
 	{ .key = "channels",
 	    .type = YAML_MAPS,
 	    .required = true,
@@ -111,135 +112,15 @@ static void resolve_paths(const struct yaml_file *file, struct settings *setting
 
 		workspace->token_file = resolve(file, settings, workspace->token_file);
 		workspace->app_token_file = resolve(file, settings, workspace->app_token_file);
+		workspace->password_file = resolve(file, settings, workspace->password_file);
+		workspace->websocket_token_file =
+		    resolve(file, settings, workspace->websocket_token_file);
 	}
 }
 
 static bool begins_with(const char *text, const char *beginning)
 {
 	return strncmp(text, beginning, strlen(beginning)) == 0;
-}
-
-/* http is for a stand-in on this very machine. */
-static bool is_loopback(const char *address)
-{
-	static const char *const hosts[] = { "http://127.0.0.1", "http://localhost",
-		"http://[::1]" };
-
-	for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++) {
-		const char *behind = address + strlen(hosts[i]);
-
-		if (begins_with(address, hosts[i]) && (*behind == ':' || *behind == '/')) {
-			return true;
-		}
-	}
-	return false;
-}
-
-static void check_api(
-    struct yaml_file *file, struct settings_workspace *workspace, const struct yaml_value *map)
-{
-	const struct yaml_value *value = yaml_get(map, "api");
-	const char *api = workspace->api;
-
-	if (*api == '\0') {
-		if (workspace->kind == WORKSPACE_MATRIX && value == NULL && !map->cut) {
-			yaml_fault(file, map, "「api」(ホームサーバーのアドレス)がありません。",
-			    "'api' (the homeserver's address) is missing");
-		}
-		workspace->api =
-		    workspace->kind == WORKSPACE_SLACK ? "https://slack.com/api/" : "";
-		return;
-	}
-	if (strchr(api, '@') != NULL || strpbrk(api, " ?#\\") != NULL ||
-	    (!begins_with(api, "https://") && !begins_with(api, "http://"))) {
-		yaml_fault(file, value, "APIのアドレスとして読めません。",
-		    "this is not the address of an API");
-		problems_hint(file->problems, "https://slack.com/api/ の形で書いてください",
-		    "write it like https://slack.com/api/");
-	} else if (begins_with(api, "http://") && !is_loopback(api)) {
-		yaml_fault(file, value, "暗号化されない http:// は使えません。",
-		    "http:// is not encrypted and not allowed");
-		problems_hint(file->problems,
-		    "https:// にしてください(http:// はこの機械の中だけで使えます)",
-		    "use https:// (http:// is for this machine alone)");
-	} else if (api[strlen(api) - 1] != '/') {
-		yaml_fault(file, value, "APIのアドレスの最後に「/」がありません。",
-		    "the address does not end in '/'");
-	}
-}
-
-static void check_channel_id(struct yaml_file *file, const struct settings_workspace *workspace,
-    size_t index, const struct yaml_value *map)
-{
-	const char *id = workspace->channels[index].channel;
-	bool is_slack = workspace->kind == WORKSPACE_SLACK;
-
-	if (*id == '\0') {
-		return;
-	}
-	if (is_slack ? strchr("CG", *id) == NULL ||
-	                   strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != strlen(id)
-	             : *id != '!') {
-		yaml_fault(file, yaml_at(map, "channels", index, "channel"),
-		    "「%s」はチャンネルのIDではありません。", "'%s' is not the id of a channel",
-		    yaml_quote(file, id));
-		if (is_slack) {
-			problems_hint(file->problems,
-			    "名前ではなく、チャンネルの詳細の最下部にある C で始まるIDを書いてください",
-			    "not its name: the id at the foot of the channel's details, it "
-			    "begins with C");
-		} else {
-			problems_hint(file->problems, "「!」で始まるルームのIDを書いてください",
-			    "the room's id, it begins with !");
-		}
-	}
-}
-
-static void check_channels(struct yaml_file *file, const struct settings_workspace *workspace,
-    const struct yaml_value *map)
-{
-	for (size_t i = 0; i < workspace->channel_count; i++) {
-		const char *role = workspace->channels[i].role;
-		const struct yaml_value *value = yaml_at(map, "channels", i, "role");
-		bool is_known = *role == '\0';
-
-		for (size_t j = 0; j < sizeof(roles) / sizeof(roles[0]); j++) {
-			is_known = is_known || strcmp(roles[j], role) == 0;
-		}
-		if (!is_known) {
-			yaml_fault(file, value, "「%s」は選べません。",
-			    "'%s' is not possible here", yaml_quote(file, role));
-			problems_hint(file->problems,
-			    "書ける値: council, committee, secretariat, alarm",
-			    "one of: council, committee, secretariat, alarm");
-		}
-		for (size_t j = 0; j < i && *role != '\0'; j++) {
-			if (strcmp(workspace->channels[j].role, role) == 0) {
-				yaml_fault(file, value, "「%s」のチャンネルが2回あります。",
-				    "the channel of '%s' stands here twice",
-				    yaml_quote(file, role));
-			}
-		}
-		check_channel_id(file, workspace, i, map);
-	}
-}
-
-static void check_tokens(struct yaml_file *file, const struct settings_workspace *workspace,
-    const struct yaml_value *map)
-{
-	bool has_app_token = *workspace->app_token_file != '\0';
-
-	if (workspace->kind == WORKSPACE_SLACK && !has_app_token && !map->cut) {
-		yaml_fault(file, map, "「app_token_file」がありません。",
-		    "'app_token_file' is missing");
-		problems_hint(file->problems,
-		    "xapp- で始まるトークンを入れたファイルを書いてください",
-		    "the file of the token that begins with xapp-");
-	} else if (has_app_token &&
-	           strcmp(workspace->app_token_file, workspace->token_file) == 0) {
-		yaml_fault(file, yaml_get(map, "app_token_file"),
-		    "token_file と同じファイルです。", "the same file as token_file");
-	}
 }
 
 static void check_workspaces(struct yaml_file *file, struct settings *settings)
@@ -257,14 +138,13 @@ static void check_workspaces(struct yaml_file *file, struct settings *settings)
 				    yaml_quote(file, workspace->name));
 			}
 		}
-		check_api(file, workspace, map);
-		check_tokens(file, workspace, map);
-		check_channels(file, workspace, map);
+		settings_check_workspace(file, workspace, map);
 		for (size_t j = 0; j < workspace->channel_count; j++) {
 			has_council =
 			    has_council || strcmp(workspace->channels[j].role, "council") == 0;
 		}
 	}
+	settings_check_secrets(file, settings);
 	if (settings->workspace_count > 0 && !has_council && !file->root->cut &&
 	    !file->in_doubt) {
 		yaml_fault(file, yaml_get(file->root, "workspaces"),

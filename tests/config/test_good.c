@@ -256,6 +256,38 @@ START_TEST(settings_for_a_stand_in_behind_a_proxy_and_a_matrix_room_are_read)
 }
 END_TEST
 
+START_TEST(a_matrix_workspace_with_a_password_and_a_websocket_is_read)
+{
+	static const char text[] =
+	    "council: mihon\nstate: state\ncharter: charter.yaml\nworkspaces:\n"
+	    "  - name: city\n    kind: matrix\n    api: http://127.0.0.1:8008/\n"
+	    "    user: \"@kaigi:example.jp\"\n    password_file: secrets/password\n"
+	    "    websocket: ws://127.0.0.1:29331/_matrix/client/unstable/fi.mau.as_sync\n"
+	    "    websocket_token_file: /run/as-token\n"
+	    "    channels: [{role: council, channel: \"!mUkM8kZ3wQv\"}]\n"
+	    "  - name: county\n    kind: matrix\n    api: https://matrix.example.jp/\n"
+	    "    token_file: token\n    user: \"@kaigi:example.jp\"\n"
+	    "    channels: [{role: council, channel: \"!b:example.jp\"}]\n";
+	const char *path = scratch_write("settings.yaml", text, sizeof(text) - 1);
+	struct settings settings = { 0 };
+	char expected[256];
+
+	ck_assert_int_eq(settings_load(path, &problems, &settings), KG_OK);
+	ck_assert_str_eq(settings.workspaces[0].user, "@kaigi:example.jp");
+	ck_assert_str_eq(settings.workspaces[0].token_file, "");
+	(void)snprintf(expected, sizeof(expected), "%s/secrets/password", scratch_folder());
+	ck_assert_str_eq(settings.workspaces[0].password_file, expected);
+	ck_assert_str_eq(settings.workspaces[0].websocket,
+	    "ws://127.0.0.1:29331/_matrix/client/unstable/fi.mau.as_sync");
+	ck_assert_str_eq(settings.workspaces[0].websocket_token_file, "/run/as-token");
+	ck_assert_str_eq(settings.workspaces[0].channels[0].channel, "!mUkM8kZ3wQv");
+	ck_assert_str_eq(settings.workspaces[1].websocket, "");
+	ck_assert_str_eq(settings.workspaces[1].websocket_token_file, "");
+	ck_assert_str_eq(settings.workspaces[1].password_file, "");
+	settings_finish(&settings);
+}
+END_TEST
+
 START_TEST(check_passes_the_shipped_files_and_names_faults_of_all_of_them)
 {
 	static const char bad_settings[] =
@@ -299,6 +331,42 @@ START_TEST(check_finds_accounts_in_workspaces_that_the_settings_do_not_have)
 	ck_assert_uint_eq(problems.count, 1);
 	ck_assert_ptr_nonnull(strstr(problems.list[0].text, "slak"));
 	ck_assert_ptr_nonnull(strstr(problems.list[0].file, "roster.yaml"));
+}
+END_TEST
+
+START_TEST(check_finds_accounts_that_are_none_of_their_network)
+{
+	static const char settings[] =
+	    "council: mihon\nstate: state\ncharter: " SHIPPED_FOLDER
+	    "/charter.yaml\nroster: roster.yaml\nworkspaces:\n"
+	    "  - name: slack\n    kind: slack\n    token_file: a\n    app_token_file: b\n"
+	    "    channels: [{role: council, channel: C1}]\n"
+	    "  - name: city\n    kind: matrix\n    api: https://matrix.example.jp/\n"
+	    "    token_file: c\n    channels: [{role: council, channel: \"!a\"}]\n";
+	/* The second person's first letter is U+0430, Cyrillic. */
+	static const char roster[] =
+	    "persons:\n"
+	    "  - {id: a, name: 甲 (架空), accounts: [{workspace: city, account: "
+	    "\"@aoki:example.jp\"}]}\n"
+	    "  - {id: b, name: 乙 (架空), accounts: [{workspace: city, account: "
+	    "\"@\xD0\xB0oki:example.jp\"}]}\n"
+	    "  - {id: c, name: 丙 (架空), accounts: [{workspace: city, account: U1}]}\n"
+	    "  - {id: d, name: 丁 (架空), accounts: [{workspace: slack, account: "
+	    "\"@d:example.jp\"}]}\n"
+	    "  - {id: e, name: 戊 (架空), accounts: [{workspace: city, account: "
+	    "\"@:example.jp\"}]}\n";
+	const char *path;
+
+	(void)scratch_write("roster.yaml", roster, sizeof(roster) - 1);
+	path = scratch_write("settings.yaml", settings, sizeof(settings) - 1);
+	ck_assert_int_eq(config_check(path, &problems), KG_INVALID);
+	ck_assert_uint_eq(problems.count, 4);
+	ck_assert_ptr_nonnull(strstr(problems.list[0].text, "b の「city」"));
+	ck_assert_ptr_nonnull(strstr(problems.list[0].hint, "キリル文字"));
+	ck_assert_ptr_nonnull(strstr(problems.list[1].text, "c の「city」"));
+	ck_assert_ptr_nonnull(strstr(problems.list[1].hint, "@user:example.jp"));
+	ck_assert_ptr_nonnull(strstr(problems.list[2].text, "Slack"));
+	ck_assert_ptr_nonnull(strstr(problems.list[3].text, "e の「city」"));
 }
 END_TEST
 
@@ -414,6 +482,8 @@ TCase *case_good(void)
 	    tcase, settings_for_a_stand_in_behind_a_proxy_and_a_matrix_room_are_read);
 	tcase_add_test(tcase, check_passes_the_shipped_files_and_names_faults_of_all_of_them);
 	tcase_add_test(tcase, check_finds_accounts_in_workspaces_that_the_settings_do_not_have);
+	tcase_add_test(tcase, a_matrix_workspace_with_a_password_and_a_websocket_is_read);
+	tcase_add_test(tcase, check_finds_accounts_that_are_none_of_their_network);
 	tcase_add_test(tcase, a_successor_may_stand_before_the_predecessor);
 	tcase_add_test(tcase, rules_take_their_values_and_no_others);
 	tcase_add_test(tcase, distances_are_counted_in_single_slips);
