@@ -25,6 +25,7 @@
 #define POST_FINAL "circular.final" /* to the chair, asked last: 決裁 */
 #define POST_CHOICE                                                                            \
 	"circular.choice" /* to the chair: what to do with an objection or at the deadline */
+#define POST_AWAY "circular.away"       /* to the chair: one network does not answer */
 #define POST_REVIEW "circular.review"   /* to the reviewer: 庶務内確認 */
 #define POST_CONFIRM "circular.confirm" /* to the chair: 付議 */
 #define POST_REASON "circular.reason"   /* to one member: why ❌ or 🙋 */
@@ -64,7 +65,11 @@ KG_MUST_CHECK enum kg_status matter_show(
 /* Reads back the marks of every live ballot posting. */
 KG_MUST_CHECK enum kg_status matter_read_back(struct act *act, const struct matter *m);
 KG_MUST_CHECK enum kg_status matter_read_one(struct act *act, const struct posting *posting);
-/* Every live ballot posting was read at or after `since`. */
+bool matter_must_be_read(const struct matter *m, const struct posting *posting);
+KG_MUST_CHECK enum kg_status matter_posting_is_read(
+    struct act *act, const struct posting *posting, struct kg_time since, bool *out);
+/* Every live ballot posting was read at or after `since`, but for networks that the chair did
+ * not wait for. */
 KG_MUST_CHECK enum kg_status matter_is_read(
     struct act *act, const struct matter *m, struct kg_time since, bool *out);
 
@@ -100,7 +105,7 @@ KG_MUST_CHECK enum kg_status marks_take_set(struct act *act, const struct postin
 KG_MUST_CHECK enum kg_status marks_recount(
     struct act *act, const char *number, const char *person);
 
-/* 承認, 否認, 会議希望 as a command: a mark that stands on no card. */
+/* circulate_typed.c: 承認, 否認, 会議希望 as a command: a mark that stands on no card. */
 KG_MUST_CHECK enum kg_status marks_command(struct act *act, const struct command *command,
     enum ballot_answer answer, const char *number);
 
@@ -112,6 +117,8 @@ KG_MUST_CHECK enum kg_status settle_remind(struct act *act, const char *number);
 /* Ends it without a resolution: outcome failed, withdrawn, returned, referred. */
 KG_MUST_CHECK enum kg_status settle_end(struct act *act, struct matter *m, const char *outcome,
     const char *capacity, const char *reason);
+KG_MUST_CHECK enum kg_status settle_timer(
+    struct act *act, const char *kind, const char *matter, const char *detail);
 KG_MUST_CHECK enum kg_status settle_plan_reminder(struct act *act, const struct circular *c);
 
 /* circulate_reason.c */
@@ -133,6 +140,7 @@ KG_MUST_CHECK enum kg_status reason_changed(struct act *act, const struct postin
 KG_MUST_CHECK enum kg_status choice_button(
     struct act *act, const char *choice, const char *number);
 KG_MUST_CHECK enum kg_status choice_form(struct act *act, const struct dialogue *dialogue);
+KG_MUST_CHECK enum kg_status choice_dialogue(struct act *act, const struct dialogue *dialogue);
 KG_MUST_CHECK enum kg_status choice_command(
     struct act *act, const struct command *command, enum verb verb);
 KG_MUST_CHECK enum kg_status choice_ask(struct act *act, const struct matter *m);
@@ -146,6 +154,9 @@ struct view { /* what a rendering needs besides the matter */
 /* By the posting's kind; false: this kind is never rendered anew. */
 bool card_render(struct act *act, const struct matter *m, const char *posting_kind,
     const struct view *view, struct card *card);
+/* A posting as it looks now; one of a round that is over says only so. */
+KG_MUST_CHECK enum kg_status card_draw(struct act *act, const struct posting *posting,
+    enum language language, struct card *out);
 void card_of_choice(
     struct act *act, const struct matter *m, const struct view *view, struct card *card);
 void card_of_resolution(struct act *act, const struct matter *m, const struct view *view,
@@ -163,15 +174,39 @@ const char *card_in(const struct text2 *text, enum language l);
 const char *card_answer_word(const char *answer, enum language language);
 const char *card_outcome_word(const char *outcome, enum language language);
 
+/* circulate_away.c: one of the networks does not answer. */
+/* Notes since when a link is down; *out_changed: it was up. At a start all of them are, until
+ * they say otherwise. */
+KG_MUST_CHECK enum kg_status away_link_down(
+    struct act *act, int64_t workspace, bool *out_changed);
+KG_MUST_CHECK enum kg_status away_link_up(struct act *act, int64_t workspace);
+KG_MUST_CHECK enum kg_status away_start(struct act *act);
+/* The chair went on without this network, and it is still away. */
+bool away_is_excused(struct act *act, const struct matter *m, int64_t workspace);
+/* Something that closing (or the question after the deadline) needs has not been read since
+ * then: the chair is offered to go on without the network that is away, when the rule allows. */
+KG_MUST_CHECK enum kg_status away_consider(
+    struct act *act, const struct matter *m, struct kg_time since);
+/* The chair's act. */
+KG_MUST_CHECK enum kg_status away_go_on(struct act *act, const struct matter *m);
+/* It is back before anything was closed without it. */
+KG_MUST_CHECK enum kg_status away_recheck(struct act *act, struct matter *m);
+void card_of_away(
+    struct act *act, const struct matter *m, const struct view *view, struct card *card);
+/* On results: which network was not read, since when it was away. */
+void away_note(struct act *act, const struct matter *m, enum language l, struct card *card);
+
 /* circulate_life.c: the world around it. */
 KG_MUST_CHECK enum kg_status life_deleted(struct act *act, const struct posting *posting);
-KG_MUST_CHECK enum kg_status life_sent(struct act *act);
+KG_MUST_CHECK enum kg_status life_sent(
+    struct act *act, const struct outbox_row *row, const struct posting *posting);
 /* The network said that we are no member of the posting's channel. */
 KG_MUST_CHECK enum kg_status life_is_shared(struct act *act, bool *out);
 bool life_is_shut_out(struct act *act, const struct posting *posting);
 KG_MUST_CHECK enum kg_status life_channel(struct act *act);
 KG_MUST_CHECK enum kg_status life_account(struct act *act);
-KG_MUST_CHECK enum kg_status life_link(struct act *act);
+KG_MUST_CHECK enum kg_status life_link(struct act *act); /* EVENT_LINK */
+KG_MUST_CHECK enum kg_status life_start(struct act *act); /* EVENT_START */
 /* The timer "link.reread"; how many times more stands in its detail. */
 KG_MUST_CHECK enum kg_status life_reread(struct act *act, const char *left);
 KG_MUST_CHECK enum kg_status life_roster_changed(struct act *act);

@@ -600,3 +600,39 @@ bool card_render(struct act *act, const struct matter *m, const char *posting_ki
 	}
 	return false;
 }
+
+static void render_old(const struct matter *m, const struct view *view, struct card *out)
+{
+	card_title(out,
+	    tr(view->language,
+	        "【管理会議・持ち回り %s】このカードは以前のものです。最新のカードをご覧ください。"),
+	    m->c.number);
+	card_line(out, LINE_PLAIN, tr(view->language, "件名:%s(第4条第%d号)"), m->c.title,
+	    m->c.class);
+}
+
+/* A card of a round that is over never shows the text of the version that waits. */
+static bool is_overtaken(const struct matter *m, const struct posting *posting)
+{
+	bool is_final = strcmp(posting->kind, POST_FINAL) == 0;
+	bool is_card =
+	    matter_is_ballot(posting->kind) || strcmp(posting->kind, POST_CHOICE) == 0;
+	bool waits = m->c.state != CIRCULAR_CLOSED && !matter_is_running(m);
+
+	return (posting->state == POSTING_OLD && !is_final) ||
+	       (is_card && (waits || posting->round != m->c.round));
+}
+
+enum kg_status card_draw(
+    struct act *act, const struct posting *posting, enum language language, struct card *out)
+{
+	struct view view = { .language = language, .person = posting->person };
+	struct matter m;
+
+	TRY(matter_load(act, posting->matter, &m));
+	if (is_overtaken(&m, posting)) {
+		render_old(&m, &view, out);
+		return KG_OK;
+	}
+	return card_render(act, &m, posting->kind, &view, out) ? KG_OK : KG_NOT_FOUND;
+}

@@ -321,6 +321,9 @@ enum kg_status choice_button(struct act *act, const char *name, const char *numb
 	struct matter m;
 	enum kg_status st;
 
+	if (strcmp(name, "reason") == 0) {
+		return reason_form(act, number);
+	}
 	if (strcmp(name, "errata.allow") == 0) {
 		return allow_errata(act, number);
 	}
@@ -363,6 +366,30 @@ enum kg_status choice_form(struct act *act, const struct dialogue *dialogue)
 		    act, &m, choice, capacity, act->event->answers, act->event->answer_count));
 	}
 	return desk_has_faults(act) ? KG_OK : dialogue_close(act->desk->store, dialogue->token);
+}
+
+/* Every form of a circulation. */
+enum kg_status choice_dialogue(struct act *act, const struct dialogue *dialogue)
+{
+	if (strcmp(dialogue->kind, "circulate.new") == 0) {
+		if ((act->can & CAN_DRAFT) == 0) {
+			desk_refuse(act, commands_of(VERB_CIRCULATE));
+			return KG_OK;
+		}
+		return draft_form(act, dialogue);
+	}
+	if (strcmp(dialogue->kind, "circulate.override") == 0) {
+		return start_override(act, dialogue);
+	}
+	if (strcmp(dialogue->kind, "circulate.choice") == 0) {
+		return choice_form(act, dialogue);
+	}
+	if (strcmp(dialogue->kind, "circulate.reason") == 0) {
+		TRY(reason_given(act, dialogue->matter, desk_answer_of(act, "reason")));
+		return desk_has_faults(act) ? KG_OK
+		                            : dialogue_close(act->desk->store, dialogue->token);
+	}
+	return KG_INVALID;
 }
 
 /* A clear slip: an attached 正誤表 that the chair allows as 軽微な訂正. The frozen text never

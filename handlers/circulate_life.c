@@ -164,43 +164,31 @@ static enum kg_status tell_undelivered(struct act *act, const struct posting *po
 }
 
 /* The verdict on something of ours. */
-enum kg_status life_sent(struct act *act)
+enum kg_status life_sent(
+    struct act *act, const struct outbox_row *row, const struct posting *posting)
 {
 	bool refused = act->event->action != NULL && strcmp(act->event->action, "refused") == 0;
-	struct outbox_row row;
-	struct posting posting;
-	enum kg_status st;
 
-	st = outbox_load(act->desk->store, act->event->outbox, act->desk->arena, &row);
-	if (st == KG_OK && row.posting == 0) {
-		return KG_OK;
-	}
-	if (st == KG_OK) {
-		st = posting_load(act->desk->store, row.posting, act->desk->arena, &posting);
-	}
-	if (st != KG_OK) {
-		return st == KG_NOT_FOUND ? KG_OK : st;
-	}
-	if (row.verb == OUTBOX_READ) {
-		return after_reading(act, &posting);
+	if (row->verb == OUTBOX_READ) {
+		return after_reading(act, posting);
 	}
 	if (!refused) {
 		return KG_OK;
 	}
-	if (row.verb == OUTBOX_SHOW) {
-		return note_shut_out(act, &posting);
+	if (row->verb == OUTBOX_SHOW) {
+		return note_shut_out(act, posting);
 	}
-	if (row.verb != OUTBOX_SAY || strcmp(posting.kind, "word") == 0) {
+	if (row->verb != OUTBOX_SAY || strcmp(posting->kind, "word") == 0) {
 		return KG_OK;
 	}
-	if (posting.person[0] == '\0') {
-		TRY(note_shut_out(act, &posting));
-		return desk_tell_office(act, "secretariat", posting.matter,
+	if (posting->person[0] == '\0') {
+		TRY(note_shut_out(act, posting));
+		return desk_tell_office(act, "secretariat", posting->matter,
 		    TR_NOOP(
 		        "【管理会議】管理会議のチャンネルに掲示できませんでした。チャンネルの設定をご確認ください(%s)。構成員の皆さまへの直接のメッセージは、お送りしています。"),
-		    posting.matter);
+		    posting->matter);
 	}
-	return tell_undelivered(act, &posting);
+	return tell_undelivered(act, posting);
 }
 
 /* A flag of a channel, as the network last said; kept among what was told. */

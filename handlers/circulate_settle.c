@@ -458,3 +458,18 @@ enum kg_status settle_remind(struct act *act, const char *number)
 	}
 	return settle_plan_reminder(act, &m.c);
 }
+
+enum kg_status settle_timer(
+    struct act *act, const char *kind, const char *matter, const char *detail)
+{
+	if (strcmp(kind, "circular.deadline") == 0) {
+		return settle_deadline(act, matter);
+	}
+	if (strcmp(kind, "circular.remind") == 0) {
+		return settle_remind(act, matter);
+	}
+	if (strcmp(kind, "circular.minimum") == 0) {
+		return settle(act, matter);
+	}
+	return strcmp(kind, "circular.reason") == 0 ? reason_again(act, matter, detail) : KG_OK;
+}

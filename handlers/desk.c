@@ -131,6 +131,21 @@ struct card *desk_answer(struct act *act, const char *format, ...)
 	return card;
 }
 
+void desk_refuse(struct act *act, const struct command_word *word)
+{
+	if (word->article != NULL) {
+		(void)desk_answer(act,
+		    tr(act->language,
+		        "「%s」は、要綱第%s条により担当の方の操作です。ご用件は庶務にお寄せください。"),
+		    word->name, word->article);
+	} else {
+		(void)desk_answer(act,
+		    tr(act->language,
+		        "「%s」は庶務など担当の方の操作です。ご用件は庶務にお寄せください。"),
+		    word->name);
+	}
+}
+
 void desk_fault(struct act *act, const char *key, const char *text)
 {
 	struct reply *reply = act->reply;

@@ -62,6 +62,8 @@ int desk_rule_clock(struct act *act, const char *key, struct kg_time at);
 
 /* Answers. A text is a private card of one paragraph; lines may follow with card_line. */
 struct card *desk_answer(struct act *act, const char *format, ...) KG_PRINTF(2, 3);
+/* The word is somebody else's: whose, by which article. */
+void desk_refuse(struct act *act, const struct command_word *word);
 void desk_fault(struct act *act, const char *key, const char *text); /* one more field fault */
 bool desk_has_faults(const struct act *act);
 /* Opens a dialogue and answers with the form. `context` is the handler's own. */

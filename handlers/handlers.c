@@ -7,24 +7,30 @@
 
 #include "handlers/ask.h"
 #include "handlers/circulate.h"
+#include "handlers/number.h"
 #include "handlers/roster.h"
+#include "handlers/subject.h"
 #include "handlers/text.h"
 
 /* Commands. */
 
-static void refuse_capability(struct act *act, const struct command_word *word)
+/* The number names the subject: 承認 報R8-001 is the answer to a report. */
+static enum kg_status run_on_number(
+    struct act *act, const struct command *command, enum verb verb)
 {
-	if (word->article != NULL) {
-		(void)desk_answer(act,
-		    tr(act->language,
-		        "「%s」は、要綱第%s条により担当の方の操作です。ご用件は庶務にお寄せください。"),
-		    word->name, word->article);
-	} else {
-		(void)desk_answer(act,
-		    tr(act->language,
-		        "「%s」は庶務など担当の方の操作です。ご用件は庶務にお寄せください。"),
-		    word->name);
+	const struct subject *subject;
+	struct number parts;
+	const char *number;
+
+	if (command->number != NULL && number_parse(command->number, &parts)) {
+		number = number_format(
+		    parts.kind, parts.fiscal_year, parts.serial, act->desk->arena);
+		subject = subject_of_number(number);
+		if (subject != NULL && subject->command != NULL) {
+			return subject->command(act, command, verb, number);
+		}
 	}
+	return choice_command(act, command, verb);
 }
 
 static enum kg_status run_verb(struct act *act, const struct command *command, enum verb verb)
@@ -57,7 +63,7 @@ static enum kg_status run_verb(struct act *act, const struct command *command, e
 	case VERB_KOUETSU:
 	case VERB_ERRATA:
 	case VERB_VERSION:
-		return choice_command(act, command, verb);
+		return run_on_number(act, command, verb);
 	case VERB_ABSENCE:
 	case VERB_ACTING:
 		(void)desk_answer(act, "%s",
@@ -117,7 +123,7 @@ static enum kg_status take_command(struct act *act)
 		return ask_unknown(act, &command);
 	}
 	if ((word->capability & (act->can | CAN_ASK)) == 0) {
-		refuse_capability(act, word);
+		desk_refuse(act, word);
 		return KG_OK;
 	}
 	return refuse_unknown_key(act, &command) ? KG_OK : run_verb(act, &command, word->verb);
@@ -163,18 +169,18 @@ static enum kg_status take_button(struct act *act)
 {
 	const char *action = act->event->action == NULL ? "" : act->event->action;
 	const char *value = act->event->text == NULL ? "" : act->event->text;
+	const struct subject *subject = subject_of_kind(action);
 
 	if (strcmp(action, "form.open") == 0) {
 		return open_form_again(act);
 	}
-	if (strcmp(action, "reason") == 0) {
-		return reason_form(act, value);
-	}
-	return choice_button(act, action, value);
+	return subject == NULL || subject->button == NULL ? KG_OK
+	                                                  : subject->button(act, action, value);
 }
 
 static enum kg_status take_form(struct act *act)
 {
+	const struct subject *subject;
 	struct dialogue dialogue;
 	bool found;
 
@@ -182,25 +188,9 @@ static enum kg_status take_form(struct act *act)
 	if (!found) {
 		return KG_OK;
 	}
-	if (strcmp(dialogue.kind, "circulate.new") == 0) {
-		if ((act->can & CAN_DRAFT) == 0) {
-			refuse_capability(act, commands_of(VERB_CIRCULATE));
-			return KG_OK;
-		}
-		return draft_form(act, &dialogue);
-	}
-	if (strcmp(dialogue.kind, "circulate.override") == 0) {
-		return start_override(act, &dialogue);
-	}
-	if (strcmp(dialogue.kind, "circulate.choice") == 0) {
-		return choice_form(act, &dialogue);
-	}
-	if (strcmp(dialogue.kind, "circulate.reason") == 0) {
-		TRY(reason_given(act, dialogue.matter, desk_answer_of(act, "reason")));
-		return desk_has_faults(act) ? KG_OK
-		                            : dialogue_close(act->desk->store, dialogue.token);
-	}
-	return KG_INVALID;
+	subject = subject_of_kind(dialogue.kind);
+	return subject == NULL || subject->form == NULL ? KG_INVALID
+	                                                : subject->form(act, &dialogue);
 }
 
 /* Messages and marks: through the posting they belong to. */
@@ -232,6 +222,7 @@ static enum kg_status remember_files(struct act *act)
 
 static enum kg_status take_message(struct act *act)
 {
+	const struct subject *subject;
 	struct posting thread;
 	enum kg_status st;
 
@@ -241,7 +232,10 @@ static enum kg_status take_message(struct act *act)
 	TRY(remember_files(act));
 	st = find_posting(act, act->event->thread, &thread);
 	if (st == KG_OK) {
-		return reason_message(act, &thread);
+		subject = subject_of_posting(&thread);
+		return subject == NULL || subject->message == NULL
+		           ? KG_OK
+		           : subject->message(act, &thread);
 	}
 	if (st != KG_NOT_FOUND) {
 		return st;
@@ -254,16 +248,31 @@ static enum kg_status take_message(struct act *act)
 	return KG_OK;
 }
 
-static enum kg_status with_posting(
-    struct act *act, enum kg_status call(struct act *, const struct posting *))
+/* What happened to a message of ours, or to a reply: to the subject it belongs to. */
+static enum kg_status take_posting(struct act *act)
 {
+	const struct subject *subject;
 	struct posting posting;
 	enum kg_status st = find_posting(act, act->event->message, &posting);
+	enum kg_status (*call)(struct act *, const struct posting *) = NULL;
 
-	if (st == KG_NOT_FOUND || (st == KG_OK && posting.matter[0] == '\0')) {
+	if (st != KG_OK) {
+		return st == KG_NOT_FOUND ? KG_OK : st;
+	}
+	subject = subject_of_posting(&posting);
+	if (subject == NULL) {
 		return KG_OK;
 	}
-	return st == KG_OK ? call(act, &posting) : st;
+	if (act->event->kind == EVENT_MARK) {
+		call = subject->mark;
+	} else if (act->event->kind == EVENT_MARKS) {
+		call = subject->marks;
+	} else if (act->event->kind == EVENT_CHANGED) {
+		call = subject->changed;
+	} else if (act->event->kind == EVENT_DELETED) {
+		call = subject->deleted;
+	}
+	return call == NULL ? KG_OK : call(act, &posting);
 }
 
 static enum kg_status take_mark(struct act *act)
@@ -271,34 +280,70 @@ static enum kg_status take_mark(struct act *act)
 	if (act->event->user == NULL || act->event->from_bot) {
 		return KG_OK;
 	}
-	return with_posting(act, marks_take);
+	return take_posting(act);
+}
+
+/* The verdict on something of ours. */
+static enum kg_status take_sent(struct act *act)
+{
+	const struct subject *subject;
+	struct outbox_row row;
+	struct posting posting;
+	enum kg_status st =
+	    outbox_load(act->desk->store, act->event->outbox, act->desk->arena, &row);
+
+	if (st == KG_OK && row.posting == 0) {
+		return KG_OK;
+	}
+	if (st == KG_OK) {
+		st = posting_load(act->desk->store, row.posting, act->desk->arena, &posting);
+	}
+	if (st != KG_OK) {
+		return st == KG_NOT_FOUND ? KG_OK : st;
+	}
+	subject = subject_of_posting(&posting);
+	return subject == NULL || subject->sent == NULL ? KG_OK
+	                                                : subject->sent(act, &row, &posting);
+}
+
+/* A file that we fetched: its handle begins with the number it is for. */
+static enum kg_status take_file(struct act *act)
+{
+	const char *handle = act->event->text;
+	const struct subject *subject = handle == NULL ? NULL : subject_of_number(handle);
+
+	return subject == NULL || subject->file == NULL ? draft_file(act) : subject->file(act);
+}
+
+static enum kg_status roster_changed(struct act *act)
+{
+	size_t count;
+	const struct subject *list = subjects_list(&count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (list[i].roster != NULL) {
+			TRY(list[i].roster(act));
+		}
+	}
+	return KG_OK;
 }
 
 static enum kg_status take_timer(struct act *act)
 {
 	const char *kind = act->event->action == NULL ? "" : act->event->action;
 	const char *matter = act->event->text == NULL ? "" : act->event->text;
+	const char *detail = act->event->token == NULL ? "" : act->event->token;
+	const struct subject *subject = subject_of_kind(kind);
 
-	if (strcmp(kind, "circular.deadline") == 0) {
-		return settle_deadline(act, matter);
-	}
-	if (strcmp(kind, "circular.remind") == 0) {
-		return settle_remind(act, matter);
-	}
-	if (strcmp(kind, "circular.minimum") == 0) {
-		return settle(act, matter);
-	}
-	if (strcmp(kind, "circular.reason") == 0) {
-		return reason_again(
-		    act, matter, act->event->token == NULL ? "" : act->event->token);
-	}
 	if (strcmp(kind, "link.reread") == 0) {
-		return life_reread(act, act->event->token == NULL ? "" : act->event->token);
+		return life_reread(act, detail);
 	}
 	if (strcmp(kind, "roster.change") == 0) {
-		return life_roster_changed(act);
+		return roster_changed(act);
 	}
-	return KG_OK;
+	return subject == NULL || subject->timer == NULL
+	           ? KG_OK
+	           : subject->timer(act, kind, matter, detail);
 }
 
 /* The charter that this process reads goes on record at its first use. */
@@ -316,7 +361,7 @@ static enum kg_status take_start(struct act *act)
 	} else if (st != KG_CONFLICT) {
 		return st;
 	}
-	TRY(life_roster_changed(act));
+	TRY(roster_changed(act));
 	return life_link(act);
 }
 
@@ -332,26 +377,24 @@ enum kg_status handlers_take(
 		return take_command(&act);
 	case EVENT_MARK:
 		return take_mark(&act);
-	case EVENT_MARKS:
-		return with_posting(&act, marks_take_set);
 	case EVENT_BUTTON:
 		return take_button(&act);
 	case EVENT_FORM:
 		return take_form(&act);
 	case EVENT_MESSAGE:
 		return take_message(&act);
+	case EVENT_MARKS:
 	case EVENT_CHANGED:
-		return with_posting(&act, reason_changed);
 	case EVENT_DELETED:
-		return with_posting(&act, life_deleted);
+		return take_posting(&act);
 	case EVENT_FILE:
-		return draft_file(&act);
+		return take_file(&act);
 	case EVENT_CHANNEL:
 		return life_channel(&act);
 	case EVENT_ACCOUNT:
 		return life_account(&act);
 	case EVENT_SENT:
-		return life_sent(&act);
+		return take_sent(&act);
 	case EVENT_TIMER:
 		return take_timer(&act);
 	case EVENT_IMPORT:
@@ -382,46 +425,20 @@ static enum language language_of_posting(struct act *act, const struct posting *
 	return settings->language;
 }
 
-static void render_old(const struct matter *m, const struct view *view, struct card *out)
-{
-	card_title(out,
-	    tr(view->language,
-	        "【管理会議・持ち回り %s】このカードは以前のものです。最新のカードをご覧ください。"),
-	    m->c.number);
-	card_line(out, LINE_PLAIN, tr(view->language, "件名:%s(第4条第%d号)"), m->c.title,
-	    m->c.class);
-}
-
-/* A card of a round that is over never shows the text of the version that waits. */
-static bool is_overtaken(const struct matter *m, const struct posting *posting)
-{
-	bool is_final = strcmp(posting->kind, POST_FINAL) == 0;
-	bool is_card =
-	    matter_is_ballot(posting->kind) || strcmp(posting->kind, POST_CHOICE) == 0;
-	bool waits = m->c.state != CIRCULAR_CLOSED && !matter_is_running(m);
-
-	return (posting->state == POSTING_OLD && !is_final) ||
-	       (is_card && (waits || posting->round != m->c.round));
-}
-
 enum kg_status handlers_render(
     struct desk *desk, const struct posting *posting, struct card *out)
 {
 	struct event event = { .kind = EVENT_TIMER, .when = desk->now, .now = desk->now };
-	struct view view = { .person = posting->person };
+	const struct subject *subject = subject_of_posting(posting);
 	struct reply reply;
-	struct matter m;
 	struct act act;
 
-	TRY(desk_open(desk, &event, &reply, &act));
-	view.language = language_of_posting(&act, posting);
-	TRY(matter_load(&act, posting->matter, &m));
-	card_init(out, desk->arena);
-	if (is_overtaken(&m, posting)) {
-		render_old(&m, &view, out);
-		return KG_OK;
+	if (subject == NULL || subject->render == NULL) {
+		return KG_NOT_FOUND;
 	}
-	return card_render(&act, &m, posting->kind, &view, out) ? KG_OK : KG_NOT_FOUND;
+	TRY(desk_open(desk, &event, &reply, &act));
+	card_init(out, desk->arena);
+	return subject->render(&act, posting, language_of_posting(&act, posting), out);
 }
 
 static void say_alone(struct desk *desk, const char *text, struct reply *out_reply)

@@ -18,6 +18,8 @@ static const struct {
 	{ NUMBER_MEETING, "招" },
 	{ NUMBER_REPORT, "報" },
 	{ NUMBER_INCIDENT, "事" },
+	{ NUMBER_ITEM, "審" },
+	{ NUMBER_INQUIRY, "照" },
 };
 
 const char *number_format(
@@ -32,6 +34,8 @@ const char *number_format(
 	case NUMBER_MEETING:
 	case NUMBER_REPORT:
 	case NUMBER_INCIDENT:
+	case NUMBER_ITEM:
+	case NUMBER_INQUIRY:
 		return arena_printf(arena, "%sR%d-%03d",
 		    letters[kind - NUMBER_CIRCULATION].letter, year, serial);
 	case NUMBER_RESOLUTION:

@@ -16,6 +16,8 @@ enum number_kind {
 	NUMBER_MEETING,
 	NUMBER_REPORT,
 	NUMBER_INCIDENT,
+	NUMBER_ITEM,    /* 審R8-001: the register of matters, 審議事項 */
+	NUMBER_INQUIRY, /* 照R8-001: 照会 and 供覧 */
 	NUMBER_RESOLUTION,
 	NUMBER_CIRCULATION_DOCUMENT, /* 持ち回り第1号; formats only */
 };

@@ -428,6 +428,8 @@ START_TEST(numbers)
 	ck_assert_str_eq(number_format(NUMBER_MEETING, 2026, 3, &arena), "招R8-003");
 	ck_assert_str_eq(number_format(NUMBER_REPORT, 2026, 2, &arena), "報R8-002");
 	ck_assert_str_eq(number_format(NUMBER_INCIDENT, 2026, 7, &arena), "事R8-007");
+	ck_assert_str_eq(number_format(NUMBER_ITEM, 2026, 1, &arena), "審R8-001");
+	ck_assert_str_eq(number_format(NUMBER_INQUIRY, 2027, 12, &arena), "照R9-012");
 	ck_assert_str_eq(number_format(NUMBER_RESOLUTION, 2026, 5, &arena), "令和8年度第5号");
 	ck_assert_str_eq(number_format(NUMBER_RESOLUTION, 2019, 1, &arena), "令和元年度第1号");
 	ck_assert_str_eq(
@@ -454,6 +456,9 @@ START_TEST(numbers_read)
 		{ "招R8-003", NUMBER_MEETING, 3 },
 		{ "報R8-002", NUMBER_REPORT, 2 },
 		{ "事R8-007", NUMBER_INCIDENT, 7 },
+		{ "審R8-001", NUMBER_ITEM, 1 },
+		{ "審r8ー3", NUMBER_ITEM, 3 },
+		{ "照Ｒ８－００１", NUMBER_INQUIRY, 1 },
 		{ "令和8年度第5号", NUMBER_RESOLUTION, 5 },
 		{ "令和八年度第十二号", NUMBER_RESOLUTION, 12 },
 		{ "R8年度第5号", NUMBER_RESOLUTION, 5 },

@@ -1,0 +1,69 @@
+/* The table of subjects: which functions a kind's events go to. */
+
+#include "handlers/subject.h"
+
+#include <string.h>
+
+#include "handlers/circulate.h"
+
+#define PREFIXES(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+static const struct subject subjects[] = {
+	{ .prefixes = PREFIXES(
+	      "circular.", "circulate.", "choice.", "errata.", "review.", "reason", "put"),
+	    .letter = "回",
+	    .name = TR_NOOP("持ち回り"),
+	    .mark = marks_take,
+	    .marks = marks_take_set,
+	    .message = reason_message,
+	    .changed = reason_changed,
+	    .deleted = life_deleted,
+	    .button = choice_button,
+	    .form = choice_dialogue,
+	    .timer = settle_timer,
+	    .render = card_draw,
+	    .sent = life_sent,
+	    .file = draft_file,
+	    .roster = life_roster_changed },
+};
+
+enum { SUBJECTS = sizeof(subjects) / sizeof(subjects[0]) };
+
+const struct subject *subjects_list(size_t *out_count)
+{
+	*out_count = SUBJECTS;
+	return subjects;
+}
+
+const struct subject *subject_of_kind(const char *kind)
+{
+	for (size_t i = 0; i < SUBJECTS; i++) {
+		for (const char *const *p = subjects[i].prefixes; *p != NULL; p++) {
+			if (strncmp(kind, *p, strlen(*p)) == 0) {
+				return &subjects[i];
+			}
+		}
+	}
+	return NULL;
+}
+
+const struct subject *subject_of_number(const char *number)
+{
+	for (size_t i = 0; i < SUBJECTS; i++) {
+		if (strncmp(number, subjects[i].letter, strlen(subjects[i].letter)) == 0) {
+			return &subjects[i];
+		}
+	}
+	return NULL;
+}
+
+const struct subject *subject_of_posting(const struct posting *posting)
+{
+	const struct subject *by_kind;
+
+	if (posting->matter[0] == '\0') {
+		return NULL;
+	}
+	by_kind = subject_of_kind(posting->kind);
+	return by_kind != NULL ? by_kind : subject_of_number(posting->matter);
+}
