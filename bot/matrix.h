@@ -20,6 +20,12 @@
 struct loop;
 struct http;
 
+/* Kept as "moved:OLD" = NEW when a room of the settings was replaced (tombstone). */
+struct matrix_moved {
+	const char *old_id;
+	const char *new_id;
+};
+
 struct matrix_options { /* strings are copied */
 	struct loop *loop;
 	struct http *http;
@@ -44,6 +50,8 @@ struct matrix_options { /* strings are copied */
 	const char *const
 	    *channels; /* rooms of the settings: invitations into them are followed */
 	size_t channel_count;
+	const struct matrix_moved *moved; /* of those channels */
+	size_t moved_count;
 	const struct adapter_events *events;
 	void *user_data;
 	int64_t workspace;

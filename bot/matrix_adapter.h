@@ -17,6 +17,9 @@ struct matrix;
 struct matrix_op;
 struct matrix_sync;
 struct matrix_as;
+struct matrix_opening;
+struct matrix_visit;
+struct matrix_limited;
 
 /* A room that we are in, or were. */
 struct matrix_room {
@@ -27,7 +30,14 @@ struct matrix_room {
 	bool encrypted;
 	bool configured; /* one of the settings' channels */
 	bool joined;
-	bool warned; /* "encrypted" was said */
+	bool warned;  /* "encrypted" was said */
+	bool creator; /* ours, and of a version in which nothing is denied to who made it */
+	bool awaited; /* another room names it as what takes its place: invitations are taken */
+	bool member_known; /* of a direct room: */
+	bool member;       /* the account is invited or here */
+	char *replaced_by; /* NULL; else the room that took its place */
+	char *version;     /* NULL: not heard */
+	char *lacks;       /* the powers that were missed last; NULL: none */
 };
 
 enum matrix_state {
@@ -57,7 +67,10 @@ struct matrix {
 	char *newest;
 	enum language language;
 	struct matrix_room *rooms;
+	struct matrix_opening *openings; /* matrix_direct.c */
+	struct matrix_visit *visits;     /* matrix_visit.c */
 	struct matrix_op *ops;
+	struct matrix_limited *limited; /* matrix_send.c */
 	struct matrix_sync *sync;
 	struct matrix_as *as; /* NULL: no websocket */
 	char *websocket;      /* "" none; matrix_as's, as the four below */
@@ -121,14 +134,47 @@ void matrix_room_forget(
 void matrix_room_invited(struct matrix *matrix, const char *id, const json_t *invite_state);
 void matrix_room_state(struct matrix *matrix, const char *id, const json_t *event);
 void matrix_room_left(struct matrix *matrix, const char *id, const json_t *event);
-void matrix_rooms_free(struct matrix *matrix);
+/* By matrix_create: the rooms of the settings, our direct rooms, what moved. */
+void matrix_rooms_load(struct matrix *matrix, const struct matrix_options *options);
+/*
+ * Our own id is known, nothing was polled yet: how the rooms are now (encryption, power, who is
+ * there, invitations never answered) is asked of the server; then on_ready, once, and the first
+ * poll may begin. Comes to an end whatever the server answers.
+ */
+void matrix_rooms_start(struct matrix *matrix, void (*on_ready)(struct matrix *matrix));
+void matrix_rooms_stop(struct matrix *matrix); /* nothing more is asked; idempotent */
+void matrix_rooms_free(struct matrix *matrix); /* stops too */
+/* The room that is written to when the settings or a row say `id`: itself unless it moved. */
+const char *matrix_room_now(struct matrix *matrix, const char *id);
+/* What on_room's `user` waits for is not wanted any more. */
+void matrix_room_open_cancel(struct matrix *matrix, void *user);
+/* A power that a call just missed: "send", "pin" …; alarmed once. */
+void matrix_room_denied(struct matrix *matrix, const char *id, const char *what);
 
 /* matrix_sync.c */
 void matrix_sync_start(struct matrix *matrix);
 void matrix_sync_stop(struct matrix *matrix);
 void matrix_sync_committed(struct matrix *matrix); /* the ack of a position */
+/* For the websocket: polls at once, whatever was under way; matrix_as_caught_up follows when it
+ * is committed. */
+void matrix_sync_now(struct matrix *matrix);
 /* Hands one event of the network on, decoded; for timelines, gaps and the websocket alike. */
 void matrix_sync_take(struct matrix *matrix, const char *room, const json_t *event);
+
+/*
+ * matrix_as.c: matrix->as is NULL when the settings have no websocket. While it lives there is
+ * no long poll: matrix_sync asks with timeout 0 when told to by matrix_sync_now, and rests.
+ */
+void matrix_as_create(struct matrix *matrix);
+/* Our own id is known and a first sync is committed; does nothing when begun already. */
+void matrix_as_start(struct matrix *matrix);
+bool matrix_as_is_live(const struct matrix *matrix); /* no long poll is needed */
+/* A /sync that began after the last matrix_sync_now is committed whole. May be called from
+ * anywhere. */
+void matrix_as_caught_up(struct matrix *matrix);
+void matrix_as_flush(struct matrix *matrix);   /* end of a turn */
+void matrix_as_stop(struct matrix *matrix);    /* at once; idempotent */
+void matrix_as_destroy(struct matrix *matrix); /* after loop_run */
 
 /* matrix_send.c */
 enum kg_status matrix_send(struct adapter *adapter, const struct send *send);
