@@ -392,6 +392,7 @@ static void on_tested(void *user, const struct slack_result *result)
 		return;
 	}
 	slack->team = copy_field(result->json, "team_id");
+	slack->site = copy_field(result->json, "url");
 	slack->user = copy_field(result->json, "user_id");
 	slack->bot = copy_field(result->json, "bot_id");
 	slack->self = (struct slack_identity){
@@ -539,6 +540,7 @@ static void destroy(struct adapter *adapter)
 	free(slack->ca_file);
 	free(slack->files);
 	free(slack->team);
+	free(slack->site);
 	free(slack->user);
 	free(slack->bot);
 	free(slack->app);

@@ -40,6 +40,7 @@ struct slack {
 	char *ca_file;
 	char *files; /* state folder: files/ lies in it */
 	char *team;
+	char *site; /* "https://kawasaki.slack.com/": where its messages can be opened */
 	char *user;
 	char *bot;
 	char *app;

@@ -54,6 +54,8 @@ static json_t *leaf(const struct run *run)
 	case RUN_CODE:
 		return json_pack("{s:s, s:o, s:{s:b}}", "type", "text", "text",
 		    text_json(text, 0), "style", "code", 1);
+	case RUN_MESSAGE: /* slack_encode_links has made links of those it can */
+		return json_pack("{s:s, s:o}", "type", "text", "text", text_json(text, 0));
 	case RUN_PERSON:
 		if (run->target && *run->target) {
 			return json_pack(
@@ -76,6 +78,59 @@ static json_t *leaf(const struct run *run)
 		    text_json(*text ? text : run->target, 0));
 	}
 	KG_UNREACHABLE();
+}
+
+/* "C0COUNCIL 1764000000.000100" → SITE archives/C0COUNCIL/p1764000000000100 */
+static struct run message_link(const struct run *run, const char *site, struct arena *arena)
+{
+	const char *blank = run->target ? strchr(run->target, ' ') : NULL;
+	const char *dot = blank ? strchr(blank, '.') : NULL;
+
+	if (!dot) {
+		return *run;
+	}
+	return (struct run){ .kind = RUN_LINK,
+		.text = run->text,
+		.target = arena_printf(arena, "%sarchives/%.*s/p%.*s%s", site,
+		    (int)(blank - run->target), run->target, (int)(dot - blank - 1), blank + 1,
+		    dot + 1) };
+}
+
+static bool line_has_message(const struct line *line)
+{
+	for (size_t i = 0; i < line->run_count; i++) {
+		if (line->runs[i].kind == RUN_MESSAGE) {
+			return true;
+		}
+	}
+	return false;
+}
+
+const struct card *slack_encode_links(
+    const struct card *card, const char *site, struct arena *arena)
+{
+	struct card *linked = arena_alloc(arena, sizeof(*linked));
+	bool any = false;
+
+	*linked = *card;
+	linked->lines = arena_alloc(arena, (card->line_count + 1) * sizeof(*linked->lines));
+	for (size_t i = 0; i < card->line_count; i++) {
+		struct line *line = &linked->lines[i];
+
+		*line = card->lines[i];
+		if (!site || !line_has_message(line)) {
+			continue;
+		}
+		any = true;
+		line->runs = arena_alloc(arena, line->run_count * sizeof(*line->runs));
+		for (size_t k = 0; k < line->run_count; k++) {
+			const struct run *run = &card->lines[i].runs[k];
+
+			line->runs[k] =
+			    run->kind == RUN_MESSAGE ? message_link(run, site, arena) : *run;
+		}
+	}
+	return any ? linked : card;
 }
 
 static bool run_is_empty(const struct run *run)

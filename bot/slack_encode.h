@@ -25,6 +25,14 @@ enum {
 	SLACK_LABEL_MAX = 75, /* of a button, an option */
 };
 
+/*
+ * The card with its RUN_MESSAGEs as links into the workspace at `site`
+ * ("https://kawasaki.slack.com/"; NULL: not known, they stay words). In the arena; the card
+ * itself when it has none.
+ */
+const struct card *slack_encode_links(
+    const struct card *card, const char *site, struct arena *arena);
+
 /* Both are new references. */
 json_t *slack_encode_blocks(const struct card *card);
 json_t *slack_encode_view(const struct form *form);

@@ -668,11 +668,13 @@ enum kg_status slack_send(struct adapter *adapter, const struct send *send)
 	copy_row(op, send->row);
 	copy_place(op, send);
 	if (send->card) {
+		const struct card *card =
+		    slack_encode_links(send->card, slack->site, &op->arena);
 		struct buf text;
 		buf_init(&text, 64UL * 1024);
-		slack_encode_text(send->card, &text);
+		slack_encode_text(card, &text);
 		op->text = arena_strndup(&op->arena, text.bytes, text.size);
-		op->blocks = slack_encode_blocks(send->card);
+		op->blocks = slack_encode_blocks(card);
 		buf_finish(&text);
 	}
 	op->timer = loop_timer_create(slack->loop, on_op_timer, op);

@@ -162,7 +162,7 @@ static void unpack_line(struct pack_reader *reader, struct line *line)
 	line->runs = items;
 	for (size_t i = 0; i < line->run_count && !reader->is_bad; i++) {
 		line->runs[i].kind =
-		    (enum run_kind)pack_read_number(reader, RUN_TEXT, RUN_LINK);
+		    (enum run_kind)pack_read_number(reader, RUN_TEXT, RUN_MESSAGE);
 		line->runs[i].text = pack_read_needed(reader);
 		line->runs[i].target = pack_read_text(reader);
 	}

@@ -21,7 +21,9 @@ enum run_kind {
 	                without it */
 	RUN_CHANNEL, /* target: the channel; text likewise */
 	RUN_CODE,
-	RUN_LINK, /* target: the address */
+	RUN_LINK,    /* target: the address */
+	RUN_MESSAGE, /* a message in the workspace it is sent to; target: channel, blank,
+	                message */
 };
 
 struct run {

@@ -47,10 +47,39 @@ enum kg_status ballot_told_person(struct act *act, const char *what, const struc
 	return st == KG_CONFLICT ? KG_OK : st;
 }
 
-/* A word to the person, once per person and card, for ever. */
-enum kg_status ballot_word_once(
-    struct act *act, const char *what, const struct matter *m, const char *text)
+/* Where the person can answer now, in the workspace he acted in: his own message, else the
+ * channel's card. NULL: nowhere. */
+static enum kg_status present_card(
+    struct act *act, const struct matter *m, const struct posting **out)
 {
+	struct posting *list;
+	size_t count;
+
+	*out = NULL;
+	TRY(posting_list(act->desk->store, m->c.number, NULL, act->desk->arena, &list, &count));
+	for (size_t i = 0; i < count; i++) {
+		bool own =
+		    act->person.id != NULL && strcmp(list[i].person, act->person.id) == 0;
+
+		if (list[i].state != POSTING_LIVE || list[i].round != m->c.round ||
+		    list[i].workspace != act->event->workspace ||
+		    !matter_is_ballot(list[i].kind) || (!own && list[i].person[0] != '\0')) {
+			continue;
+		}
+		if (own || *out == NULL) {
+			*out = &list[i];
+		}
+		if (own) {
+			break;
+		}
+	}
+	return KG_OK;
+}
+
+static enum kg_status word_once(
+    struct act *act, const char *what, const struct matter *m, const char *text, bool linked)
+{
+	const struct posting *present = NULL;
 	struct card *card = desk_card(act);
 	bool first;
 
@@ -59,7 +88,29 @@ enum kg_status ballot_word_once(
 		return KG_OK;
 	}
 	card_title(card, "%s", text);
+	if (linked) {
+		TRY(present_card(act, m, &present));
+	}
+	if (present != NULL) {
+		card_line(card, LINE_PLAIN, "%s", "");
+		card_run(card, RUN_MESSAGE,
+		    arena_printf(act->desk->arena, "%s %s", present->channel, present->message),
+		    tr(act->language, "最新のカードを開く"));
+	}
 	return desk_tell_actor(act, m->c.number, card);
+}
+
+/* A word to the person, once per person and card, for ever. */
+enum kg_status ballot_word_once(
+    struct act *act, const char *what, const struct matter *m, const char *text)
+{
+	return word_once(act, what, m, text, false);
+}
+
+enum kg_status ballot_word_linked(
+    struct act *act, const char *what, const struct matter *m, const char *text)
+{
+	return word_once(act, what, m, text, true);
 }
 
 /* Does the person hold one of the frozen seats at the time of the mark (or act for the chair)?

@@ -18,6 +18,9 @@ KG_MUST_CHECK enum kg_status ballot_told_person(struct act *act, const char *wha
 /* A word to whoever acted, once per person and card, for ever. */
 KG_MUST_CHECK enum kg_status ballot_word_once(
     struct act *act, const char *what, const struct matter *m, const char *text);
+/* The same with a link to the card that takes his answer now. */
+KG_MUST_CHECK enum kg_status ballot_word_linked(
+    struct act *act, const char *what, const struct matter *m, const char *text);
 /* Does the person hold one of the frozen seats at that time (or act for the chair)? */
 KG_MUST_CHECK enum kg_status ballot_find_voter(struct act *act, const struct matter *m,
     struct kg_time at, struct voter *out, bool *out_found);

@@ -50,7 +50,7 @@ static enum kg_status on_old_round(struct act *act, const struct matter *m)
 	if (!act->event->added || answer == ANSWER_NONE || answer == ANSWER_SEEN) {
 		return KG_OK;
 	}
-	return ballot_word_once(act, "old", m,
+	return ballot_word_linked(act, "old", m,
 	    arena_printf(act->desk->arena,
 	        tr(act->language,
 	            "この印は、%s の以前のカードに付いているため数えておりません。いま有効なのは最新のカードです。お手元の新しいメッセージでご回答ください。"),
@@ -86,7 +86,7 @@ static enum kg_status on_other_message(struct act *act, const struct matter *m)
 	if (!found && !voter.is_chair) {
 		return KG_OK;
 	}
-	return ballot_word_once(act, "elsewhere", m,
+	return ballot_word_linked(act, "elsewhere", m,
 	    arena_printf(act->desk->arena,
 	        tr(act->language,
 	            "この印は、%s の回答のカードではないメッセージに付いているため数えておりません。お手数ですが、「持ち回りでお諮りします」のカードでご回答ください。"),

@@ -82,6 +82,15 @@ START_TEST(a_card_is_drawn)
 		same(text.bytes, "回R8-001 *件名* &lt;b&gt;");
 		buf_finish(&text);
 	}
+	card_init(&card, &arena);
+	card_line(&card, LINE_PLAIN, "%s", "");
+	card_run(&card, RUN_MESSAGE, "C0COUNCIL 1764000000.000100", "開く");
+	same_json(slack_encode_blocks(
+	              slack_encode_links(&card, "https://kawasaki.slack.com/", &arena)),
+	    "[{\"type\":\"rich_text\",\"elements\":[{\"type\":\"rich_text_section\",\"elements\":["
+	    "{\"type\":\"link\",\"url\":\"https://kawasaki.slack.com/archives/C0COUNCIL/p1764000000000100\","
+	    "\"text\":\"開く\"}]}]}]");
+	ck_assert_ptr_eq(slack_encode_links(&card, NULL, &arena), &card);
 	same_json(slack_encode_metadata("k"),
 	    "{\"event_type\":\"kaigi_out\",\"event_payload\":{\"key\":\"k\"}}");
 	finish();
