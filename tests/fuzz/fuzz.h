@@ -14,6 +14,7 @@
 #define FUZZ_TARGET_LIST(X)                                                                    \
 	X(envelope) /* a frame of Socket Mode, and the event made of it, packed */             \
 	X(text)     /* Slack's text form, emoji names, addresses */                            \
+	X(frame)    /* the appservice websocket, and our answers to it */                      \
 	X(yaml)     /* the reader alone */                                                     \
 	X(charter)                                                                             \
 	X(settings)                                                                            \
