@@ -133,7 +133,7 @@ static enum kg_status check(struct act *act, struct draft *d, const char *except
 	check_texts(act, &d->from);
 	check_class(act, d);
 	check_deadline(act, d);
-	TRY(draft_check_documents(act, d));
+	TRY(documents_check(act, d->from.documents, &d->documents));
 	d->important = is_yes(d->from.important, act->desk->arena);
 	sha256_hex(d->from.body, strlen(d->from.body), hash);
 	d->text_sha256 = arena_strdup(act->desk->arena, hash);
@@ -202,6 +202,12 @@ static enum kg_status echo(struct act *act, const char *number, const struct dra
 	return KG_OK;
 }
 
+static enum kg_status append_documents(struct act *act, const char *number, struct draft *d)
+{
+	TRY(documents_add_text(act, d->from.body, &d->documents));
+	return documents_append(act, "circular.document", number, &d->documents);
+}
+
 static enum kg_status create(struct act *act, struct draft *d)
 {
 	struct number parts = { .kind = NUMBER_CIRCULATION,
@@ -212,8 +218,8 @@ static enum kg_status create(struct act *act, struct draft *d)
 	number = number_format(
 	    NUMBER_CIRCULATION, parts.fiscal_year, parts.serial, act->desk->arena);
 	TRY(append_draft(act, number, &parts, d));
-	TRY(draft_append_documents(act, number, d));
-	TRY(draft_fetch_documents(act, number, 1, d));
+	TRY(append_documents(act, number, d));
+	TRY(documents_fetch(act, number, 1, &d->documents));
 	(void)desk_answer(
 	    act, tr(act->language, "【管理会議・持ち回り %s】起案を受け付けました。"), number);
 	TRY(start_ready(act, number));
@@ -225,9 +231,9 @@ static enum kg_status revise(struct act *act, const char *number, struct draft *
 	struct circular c;
 
 	TRY(append_draft(act, number, NULL, d));
-	TRY(draft_append_documents(act, number, d));
+	TRY(append_documents(act, number, d));
 	TRY(circular_load(act->desk->store, number, act->desk->arena, &c));
-	TRY(draft_fetch_documents(act, number, c.version, d));
+	TRY(documents_fetch(act, number, c.version, &d->documents));
 	(void)desk_answer(act,
 	    tr(act->language, "【管理会議・持ち回り %s】第%d版を受け付けました。"), number,
 	    c.version);
@@ -325,6 +331,7 @@ static enum kg_status open_form(struct act *act, const struct request *r, const 
 		.value = r->deadline,
 		.limit = 60 };
 	f[6] = (struct field){ .key = "documents",
+		.type = FIELD_FILES,
 		.label = tr(l, "資料"),
 		.hint =
 		    tr(l, "リンク(https://…)、又は「直前」(この場所に直前に投稿したファイル)"),
