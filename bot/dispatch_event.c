@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "store/files.h"
 #include "store/inbox.h"
+#include "store/network.h"
 #include "store/outbox.h"
 #include "store/stmt.h"
 
@@ -54,15 +55,26 @@ static const char *form_facts(const struct event *event, struct arena *arena)
 	return arena_printf(arena, "form|%s|%s|%s", event->token, nonnull(event->user), hash);
 }
 
+/* Where a mark is an event of its own, two that look alike are two. */
+static bool is_known_by_id(struct desk *desk, const struct event *event)
+{
+	int kind;
+
+	return event->kind == EVENT_MARK && event->id != NULL &&
+	       workspace_kind_of(desk->store, event->workspace, &kind) == KG_OK &&
+	       kind == WORKSPACE_MATRIX;
+}
+
 /* NULL: this kind is known by its id alone. */
-static const char *event_facts(const struct event *event, struct arena *arena)
+static const char *event_facts(struct desk *desk, const struct event *event)
 {
 	const char *kind = event_kind_name(event->kind);
+	struct arena *arena = desk->arena;
 
 	if (event->kind == EVENT_FORM) {
 		return form_facts(event, arena);
 	}
-	if (event->message == NULL ||
+	if (event->message == NULL || is_known_by_id(desk, event) ||
 	    (event->kind != EVENT_MARK && event->kind != EVENT_MESSAGE)) {
 		return NULL;
 	}
@@ -99,7 +111,7 @@ static enum kg_status is_overtaken(struct desk *desk, const struct event *event,
 	enum kg_status status;
 
 	*out = false;
-	if (event->kind != EVENT_MARK) {
+	if (event->kind != EVENT_MARK || is_known_by_id(desk, event)) {
 		return KG_OK;
 	}
 	status = has_younger(desk, event, "+", out);
@@ -112,7 +124,7 @@ static enum kg_status inbox_put(struct desk *desk, const struct event *event, in
 	struct inbox_event row = {
 		.workspace = event->workspace,
 		.event_id = event->id,
-		.facts = event_facts(event, desk->arena),
+		.facts = event_facts(desk, event),
 		.kind = event_kind_name(event->kind),
 		.when = event->when,
 		.now = event->now,

@@ -71,6 +71,8 @@ static const struct rule_info rules[] = {
 	    "持ち回りの最短の審議時間", "shortest time that a circulation stays open"),
 	NUMBER(circulation_minimum_incident_minutes, 0, 1440, MINUTES,
 	    "事故対応中の最短の審議時間", "the same in an incident"),
+	NUMBER(network_away_minutes, 5, 1440, MINUTES,
+	    "連絡網の一方につながらないときの終了", "ending while one network does not answer"),
 	CHOICE(review, "on off", "庶務内確認", "review within the secretariat"),
 	CHOICE(hold_action, "pause continue",
 	    "否認・会議希望があったときの取扱い", "what an objection does"),

@@ -306,6 +306,8 @@ static const char *step_word(const char *step, enum language l)
 		{ "late", TR_NOOP("期限後・終了後の印") },
 		{ "handover", TR_NOOP("引継ぎ") },
 		{ "posted", TR_NOOP("再掲示") },
+		{ "removed_by_other", TR_NOOP("本人以外による印の消去(回答は有効)") },
+		{ "unchecked", TR_NOOP("連絡網を確かめずに進行") },
 		{ "replaced", TR_NOOP("資料の差替えを検知") },
 		{ "closed", TR_NOOP("終了") },
 	};

@@ -229,7 +229,8 @@ enum kg_status matter_ask(
 
 static bool is_shown(const char *kind)
 {
-	return matter_is_ballot(kind) || strcmp(kind, POST_CHOICE) == 0;
+	return matter_is_ballot(kind) || strcmp(kind, POST_CHOICE) == 0 ||
+	       strcmp(kind, POST_AWAY) == 0;
 }
 
 enum kg_status matter_show(struct act *act, const struct matter *m, const char *kind)
@@ -251,15 +252,13 @@ enum kg_status matter_show(struct act *act, const struct matter *m, const char *
 
 enum kg_status matter_read_one(struct act *act, const struct posting *posting)
 {
-	struct outbox_row row = {
-		.workspace = posting->workspace,
-		.conversation = posting->conversation,
-		.posting = posting->id,
-		.verb = OUTBOX_READ,
-		.priority = PRIORITY_ASK,
-	};
+	return outbox_read(act->desk->store, posting, act->event->now);
+}
 
-	return outbox_add(act->desk->store, &row);
+bool matter_must_be_read(const struct matter *m, const struct posting *posting)
+{
+	return posting->round == m->c.round && posting->state == POSTING_LIVE &&
+	       matter_is_ballot(posting->kind);
 }
 
 enum kg_status matter_read_back(struct act *act, const struct matter *m)
@@ -270,8 +269,7 @@ enum kg_status matter_read_back(struct act *act, const struct matter *m)
 	TRY(posting_list(
 	    act->desk->store, m->c.number, NULL, act->desk->arena, &list, &count_of));
 	for (size_t i = 0; i < count_of; i++) {
-		if (list[i].round == m->c.round && list[i].state == POSTING_LIVE &&
-		    matter_is_ballot(list[i].kind)) {
+		if (matter_must_be_read(m, &list[i])) {
 			TRY(matter_read_one(act, &list[i]));
 		}
 	}
@@ -280,7 +278,7 @@ enum kg_status matter_read_back(struct act *act, const struct matter *m)
 
 /* Read since then, with no reading left under way; what we can't read any more holds nothing
  * up. */
-static enum kg_status is_read(
+enum kg_status matter_posting_is_read(
     struct act *act, const struct posting *posting, struct kg_time since, bool *out)
 {
 	bool reading;
@@ -304,9 +302,9 @@ enum kg_status matter_is_read(
 	    act->desk->store, m->c.number, NULL, act->desk->arena, &list, &count_of));
 	*out = true;
 	for (size_t i = 0; i < count_of && *out; i++) {
-		if (list[i].round == m->c.round && list[i].state == POSTING_LIVE &&
-		    matter_is_ballot(list[i].kind)) {
-			TRY(is_read(act, &list[i], since, out));
+		if (matter_must_be_read(m, &list[i]) &&
+		    !away_is_excused(act, m, list[i].workspace)) {
+			TRY(matter_posting_is_read(act, &list[i], since, out));
 		}
 	}
 	return KG_OK;

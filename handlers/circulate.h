@@ -193,6 +193,8 @@ KG_MUST_CHECK enum kg_status away_go_on(struct act *act, const struct matter *m)
 KG_MUST_CHECK enum kg_status away_recheck(struct act *act, struct matter *m);
 void card_of_away(
     struct act *act, const struct matter *m, const struct view *view, struct card *card);
+/* For the ledger: the networks that were not read; NULL: none. */
+const char *away_names(struct act *act, const struct matter *m);
 /* On results: which network was not read, since when it was away. */
 void away_note(struct act *act, const struct matter *m, enum language l, struct card *card);
 

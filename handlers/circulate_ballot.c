@@ -152,6 +152,30 @@ enum kg_status ballot_append_mark(
 	    { "from", desk_int(act, mark->from.ms) }, { "when", desk_int(act, mark->at.ms) });
 }
 
+enum kg_status ballot_take_off(
+    struct act *act, const struct matter *m, const struct circular_mark *mark)
+{
+	return desk_append(act, "unmark", { "number", m->c.number },
+	    { "round", desk_int(act, m->c.round) }, { "posting", desk_int(act, mark->posting) },
+	    { "posting_kind", mark->posting_kind }, { "workspace", mark->workspace },
+	    { "account", mark->account }, { "mark", mark->mark }, { "person", mark->person },
+	    { "from", desk_when(act) }, { "when", desk_when(act) });
+}
+
+const struct circular_mark *ballot_find_mark(const struct matter *m,
+    const struct posting *posting, const char *account, const char *mark)
+{
+	for (size_t i = 0; i < m->c.mark_count; i++) {
+		const struct circular_mark *x = &m->c.marks[i];
+
+		if (x->posting == posting->id && strcmp(x->account, account) == 0 &&
+		    strcmp(x->mark, mark) == 0) {
+			return x;
+		}
+	}
+	return NULL;
+}
+
 /* The seal that a person's marks amount to. */
 
 struct reading {
@@ -177,6 +201,21 @@ bool ballot_is_chairs_decision(const struct matter *m, const char *posting_kind)
 	       strcmp(posting_kind, POST_FINAL) == 0;
 }
 
+/* A mark that somebody else took off stands until its giver answers anew. */
+static bool is_replaced(struct act *act, const struct matter *m, const struct circular_mark *x)
+{
+	for (size_t i = 0; i < m->c.mark_count && x->off_by[0] != '\0'; i++) {
+		const struct circular_mark *y = &m->c.marks[i];
+		enum ballot_answer answer = ballot_answer(act->desk->charter, y->mark);
+
+		if (strcmp(y->person, x->person) == 0 && y->off_by[0] == '\0' &&
+		    y->at.ms > x->off.ms && answer != ANSWER_NONE && answer != ANSWER_SEEN) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /*
  * Marks on a deleted card stand until the person marks a living one: nobody can take them off
  * there any more.
@@ -198,7 +237,7 @@ static enum kg_status read_person(
 		enum posting_state state;
 		bool is_final;
 
-		if (strcmp(x->person, person) != 0) {
+		if (strcmp(x->person, person) != 0 || is_replaced(act, m, x)) {
 			continue;
 		}
 		if (x->at.ms > m->c.deadline.ms &&

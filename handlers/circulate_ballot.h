@@ -37,9 +37,19 @@ struct ballot_mark {
 
 KG_MUST_CHECK enum kg_status ballot_append_mark(
     struct act *act, const struct matter *m, const struct ballot_mark *mark);
+/* Withdraws a mark on record, whatever network it came by. */
+KG_MUST_CHECK enum kg_status ballot_take_off(
+    struct act *act, const struct matter *m, const struct circular_mark *mark);
+/* NULL: it does not stand. */
+const struct circular_mark *ballot_find_mark(const struct matter *m,
+    const struct posting *posting, const char *account, const char *mark);
 /* Where the chair decides once the others have answered, his own ⭕ may come after their
  * deadline. */
 bool ballot_is_chairs_decision(const struct matter *m, const char *posting_kind);
+
+/* circulate_removed.c: event->actor took event->user's mark off the screen. The answer stands. */
+KG_MUST_CHECK enum kg_status removed_by_other(struct act *act, const struct posting *posting,
+    const struct matter *m, const struct voter *voter);
 
 /* The person's marks contradict each other, and he has been told. */
 bool ballot_is_contradicting(struct act *act, const struct matter *m, const char *person);

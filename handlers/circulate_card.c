@@ -556,6 +556,7 @@ void card_of_resolution(struct act *act, const struct matter *m, const struct vi
 	    m->c.number, when(act, m->c.closed, l), who, m->c.resolution);
 	card_line(card, LINE_PLAIN, tr(l, "件名:%s(第4条第%d号)"), m->c.title, m->c.class);
 	card_line(card, LINE_PLAIN, "%s。", card_counts(act, m, l));
+	away_note(act, m, l, card);
 	card_line(card, LINE_NOTE, tr(l, "記録:%s"), witness);
 }
 
@@ -573,6 +574,7 @@ void card_of_outcome(
 		    text_clean(m->c.outcome_reason, act->desk->arena));
 	}
 	card_line(card, LINE_PLAIN, "%s", card_counts(act, m, l));
+	away_note(act, m, l, card);
 }
 
 bool card_render(struct act *act, const struct matter *m, const char *posting_kind,
@@ -587,6 +589,7 @@ bool card_render(struct act *act, const struct matter *m, const char *posting_ki
 		{ POST_DM, card_of_ballot },
 		{ POST_FINAL, card_of_final },
 		{ POST_CHOICE, card_of_choice },
+		{ POST_AWAY, card_of_away },
 		{ POST_REVIEW, card_of_review },
 		{ POST_CONFIRM, card_of_confirm },
 		{ POST_REASON, card_of_reason },

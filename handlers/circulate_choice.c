@@ -338,6 +338,9 @@ enum kg_status choice_button(struct act *act, const char *name, const char *numb
 	if (strcmp(name, "put") == 0) {
 		return press_put(act, &m);
 	}
+	if (strcmp(name, "choice.unchecked") == 0) {
+		return away_go_on(act, &m);
+	}
 	choice = strncmp(name, "choice.", 7) == 0 ? choice_named(name + 7) : NULL;
 	if (choice == NULL) {
 		return KG_OK;
@@ -667,6 +670,9 @@ enum kg_status choice_command(struct act *act, const struct command *command, en
 	}
 	if (verb == VERB_REVIEW) {
 		return press_review(act, &m);
+	}
+	if (verb == VERB_UNCHECKED) {
+		return away_go_on(act, &m);
 	}
 	return choice == NULL ? KG_INVALID : direct_choice(act, &m, choice, command);
 }

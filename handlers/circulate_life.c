@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "handlers/circulate.h"
+#include "store/network.h"
 
 #define REREAD "link.reread"
 
@@ -29,7 +30,8 @@ static enum kg_status for_each(struct act *act, each_running *call)
 	return KG_OK;
 }
 
-/* The same message again in the same place, with the seals that stand. */
+/* The same message again in the same place (or what took its place), with the seals that stand.
+ */
 static enum kg_status post_again(
     struct act *act, const struct matter *m, const struct posting *gone)
 {
@@ -45,8 +47,9 @@ static enum kg_status post_again(
 		.card = card,
 		.marked = true };
 
-	to.language = gone->person[0] == '\0' ? act->desk->settings->language
-	                                      : desk_language_of(act, gone->person);
+	to.language = gone->person[0] == '\0'
+	                  ? desk_language_of_channel(act, gone->workspace, gone->conversation)
+	                  : desk_language_of(act, gone->person);
 	view.language = to.language;
 	KG_ASSERT(card_render(act, m, gone->kind, &view, card));
 	return desk_post(act, &to, &notice, NULL);
@@ -64,7 +67,7 @@ static enum kg_status ask_anew(struct act *act, struct matter *m)
 	return matter_is_running(m) ? settle(act, m->c.number) : KG_OK;
 }
 
-enum kg_status life_deleted(struct act *act, const struct posting *posting)
+static enum kg_status replace(struct act *act, const struct posting *posting, const char *note)
 {
 	struct matter m;
 	bool again = posting->state == POSTING_LIVE && matter_is_ballot(posting->kind);
@@ -81,11 +84,15 @@ enum kg_status life_deleted(struct act *act, const struct posting *posting)
 		return KG_OK;
 	}
 	TRY(desk_append(act, "circular.posted", { "number", m.c.number },
-	    { "when", desk_when(act) },
-	    { "note",
-	        "カードが削除されていたため、同じ内容で再掲示した。回答は引き継いでいる。" }));
+	    { "when", desk_when(act) }, { "note", note }));
 	TRY(post_again(act, &m, posting));
 	return settle(act, m.c.number);
+}
+
+enum kg_status life_deleted(struct act *act, const struct posting *posting)
+{
+	return replace(act, posting,
+	    "カードが削除されていたため、同じ内容で再掲示した。回答は引き継いでいる。");
 }
 
 static const char *flag_key(
@@ -101,7 +108,8 @@ bool life_is_shut_out(struct act *act, const struct posting *posting)
 	    act->desk->store, flag_key(act, "left", posting->workspace, posting->conversation));
 }
 
-/* Another organisation can read one of the council's channels: nothing is decided there. */
+/* Another organisation can read one of the council's channels, or we can't: nothing is decided
+ * there. */
 enum kg_status life_is_shared(struct act *act, bool *out)
 {
 	struct address *channels;
@@ -110,10 +118,14 @@ enum kg_status life_is_shared(struct act *act, bool *out)
 	*out = false;
 	TRY(desk_channels(act, "council", &channels, &count));
 	for (size_t i = 0; i < count; i++) {
-		const char *key =
-		    flag_key(act, "shared", channels[i].workspace, channels[i].conversation);
+		static const char *const flags[] = { "shared", "encrypted" };
 
-		*out = *out || told_before(act->desk->store, key);
+		for (size_t f = 0; f < sizeof(flags) / sizeof(flags[0]); f++) {
+			const char *key = flag_key(
+			    act, flags[f], channels[i].workspace, channels[i].conversation);
+
+			*out = *out || told_before(act->desk->store, key);
+		}
 	}
 	return KG_OK;
 }
@@ -214,6 +226,9 @@ const char *life_channel_fault(
 		{ "shared",
 		    TR_NOOP(
 		        "管理会議のチャンネルが外部の組織と共有されています。表決には使えません") },
+		{ "encrypted",
+		    TR_NOOP(
+		        "管理会議のチャンネルが暗号化されていて kaigi が読めないため、表決には使えません。暗号化していないチャンネルを設定に登録してください") },
 		{ "archived", TR_NOOP("管理会議のチャンネルがアーカイブされています") },
 		{ "left", TR_NOOP("管理会議のチャンネルに kaigi が参加していません") },
 	};
@@ -245,6 +260,73 @@ static enum kg_status show_again(struct act *act, struct matter *m)
 	return matter_read_back(act, m);
 }
 
+static bool is_act(const char *kind)
+{
+	static const char *const acts[] = { POST_CHOICE, POST_AWAY, POST_REVIEW, POST_CONFIRM };
+
+	for (size_t i = 0; i < sizeof(acts) / sizeof(acts[0]); i++) {
+		if (strcmp(acts[i], kind) == 0) {
+			return true;
+		}
+	}
+	return matter_is_ballot(kind);
+}
+
+/* A room that was replaced keeps its messages, but nobody can answer there any more. */
+static enum kg_status follow(struct act *act, struct matter *m)
+{
+	struct posting *list;
+	size_t count;
+
+	TRY(posting_list(act->desk->store, m->c.number, NULL, act->desk->arena, &list, &count));
+	for (size_t i = 0; i < count; i++) {
+		if (list[i].workspace != act->event->workspace ||
+		    list[i].state != POSTING_LIVE || list[i].channel == NULL ||
+		    strcmp(list[i].channel, act->event->channel) != 0 ||
+		    !is_act(list[i].kind)) {
+			continue;
+		}
+		TRY(replace(act, &list[i],
+		    "チャンネルが移行されたため、移行先に同じ内容で再掲示した。回答は引き継いでいる。"));
+	}
+	return KG_OK;
+}
+
+static enum kg_status moved(struct act *act)
+{
+	const struct event *e = act->event;
+	int kind;
+
+	if (e->text == NULL || e->channel == NULL) {
+		return KG_OK;
+	}
+	TRY(workspace_kind_of(act->desk->store, e->workspace, &kind));
+	if (kind != WORKSPACE_MATRIX) {
+		return channel_moved(act->desk->store, e->workspace, e->channel, e->text);
+	}
+	TRY(channel_replaced(act->desk->store, e->workspace, e->channel, e->text));
+	TRY(for_each(act, retry_held));
+	return for_each(act, follow);
+}
+
+/* The chair waits for a resolution that can't come now. */
+static enum kg_status tell_chair_encrypted(struct act *act, struct matter *m)
+{
+	enum language l;
+	struct card *card;
+
+	if (!matter_is_running(m) || m->tally.chair == NULL) {
+		return KG_OK;
+	}
+	l = desk_language_of(act, m->tally.chair);
+	card = desk_card(act);
+	card_title(card,
+	    tr(l,
+	        "管理会議のチャンネルで暗号化が有効になり、kaigi から読めなくなったため、持ち回り %s(%s)の確定を見合わせています。回答は直接のメッセージで引き続き承ります。庶務が、暗号化していないチャンネルを用意します。"),
+	    m->c.number, m->c.title);
+	return desk_tell(act, m->tally.chair, m->c.number, card);
+}
+
 enum kg_status life_channel(struct act *act)
 {
 	const char *what = act->event->action;
@@ -264,6 +346,9 @@ enum kg_status life_channel(struct act *act)
 		        "管理会議のチャンネルが外部の組織と共有されました。表決には使えませんので、共有の解除をお願いいたします。解除されるまで、議決は確定しません。%s") },
 		{ "unshared", "shared", false,
 		    TR_NOOP("管理会議のチャンネルの外部共有が解除されました。%s") },
+		{ "encrypted", "encrypted", true,
+		    TR_NOOP(
+		        "管理会議のチャンネルで暗号化が有効になりました。kaigi から読めないため、表決には使えません。暗号化は元に戻せませんので、暗号化していないチャンネルを用意し、設定を改めてください。それまで、議決は確定しません。%s") },
 		{ "left", "left", true,
 		    TR_NOOP(
 		        "kaigi が管理会議のチャンネルから外されました。改めて招待してください。%s") },
@@ -275,8 +360,7 @@ enum kg_status life_channel(struct act *act)
 	};
 
 	if (strcmp(what, "moved") == 0) {
-		return channel_moved(act->desk->store, act->event->workspace,
-		    act->event->channel, act->event->text);
+		return moved(act);
 	}
 	if (!desk_in_channel(act, "council")) {
 		return KG_OK;
@@ -288,6 +372,9 @@ enum kg_status life_channel(struct act *act)
 		}
 		TRY(set_flag(act, table[i].flag, table[i].on));
 		TRY(desk_tell_office(act, "secretariat", "", table[i].text, ""));
+		if (strcmp(what, "encrypted") == 0) {
+			TRY(for_each(act, tell_chair_encrypted));
+		}
 		if (!table[i].on) {
 			TRY(for_each(act, retry_held));
 			return for_each(act, show_again);
@@ -329,6 +416,30 @@ static enum kg_status read_later(struct act *act, int times)
 	    kg_time_add(act->event->now, REREAD_MS));
 }
 
+/* Whoever waits for a reading may wait long now. */
+static enum kg_status settle_waiting(struct act *act, struct matter *m)
+{
+	bool waits = m->c.state == CIRCULAR_CLOSING ||
+	             (matter_is_running(m) && kg_time_is_set(m->c.overdue));
+
+	return waits ? settle(act, m->c.number) : KG_OK;
+}
+
+static enum kg_status down(struct act *act)
+{
+	bool changed;
+
+	TRY(away_link_down(act, act->event->workspace, &changed));
+	return changed ? for_each(act, settle_waiting) : KG_OK;
+}
+
+static enum kg_status up_again(struct act *act, struct matter *m)
+{
+	TRY(away_recheck(act, m));
+	TRY(matter_show(act, m, POST_AWAY));
+	return read_again(act, m);
+}
+
 /*
  * State follows the server, not the stream: after every start and gap, and when somebody else
  * takes a share of the events, the open cards are read.
@@ -337,15 +448,23 @@ enum kg_status life_link(struct act *act)
 {
 	const char *what = act->event->action == NULL ? "" : act->event->action;
 
-	bool is_foreign = strcmp(what, "foreign") == 0;
-
-	if (act->event->kind == EVENT_LINK && strcmp(what, "up") != 0 && !is_foreign) {
-		return KG_OK;
+	if (strcmp(what, "down") == 0) {
+		return down(act);
 	}
-	if (is_foreign) {
+	if (strcmp(what, "foreign") == 0) {
 		TRY(timer_clear(act->desk->store, REREAD, ""));
 		TRY(read_later(act, REREADS));
+		return for_each(act, read_again);
 	}
+	if (strcmp(what, "up") != 0) {
+		return KG_OK;
+	}
+	TRY(away_link_up(act, act->event->workspace));
+	return for_each(act, up_again);
+}
+
+enum kg_status life_start(struct act *act)
+{
 	return for_each(act, read_again);
 }
 

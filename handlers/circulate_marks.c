@@ -10,6 +10,7 @@
 
 #include "handlers/ballot.h"
 #include "handlers/circulate_ballot.h"
+#include "handlers/mark_events.h"
 
 /* 資格なし: courteous, once; recorded nowhere as an answer. */
 static enum kg_status tell_outsider(struct act *act, const struct matter *m)
@@ -30,15 +31,32 @@ static enum kg_status tell_outsider(struct act *act, const struct matter *m)
 static bool stands(const struct matter *m, const struct posting *posting, const char *account,
     const char *mark)
 {
-	for (size_t i = 0; i < m->c.mark_count; i++) {
-		const struct circular_mark *x = &m->c.marks[i];
+	return ballot_find_mark(m, posting, account, mark) != NULL;
+}
 
-		if (x->posting == posting->id && strcmp(x->account, account) == 0 &&
-		    strcmp(x->mark, mark) == 0) {
-			return true;
-		}
-	}
-	return false;
+/* It stands, but somebody else took it off the screen. */
+static bool is_off(const struct matter *m, const struct posting *posting, const char *account,
+    const char *mark)
+{
+	const struct circular_mark *x = ballot_find_mark(m, posting, account, mark);
+
+	return x != NULL && x->off_by[0] != '\0';
+}
+
+/* Put on again by its giver: it is where it was. */
+static enum kg_status put_back(
+    struct act *act, const struct posting *posting, const struct matter *m, const char *person)
+{
+	TRY(ballot_append_mark(act, m,
+	    &(struct ballot_mark){ .posting = posting,
+	        .account = act->event->user,
+	        .mark = act->event->mark,
+	        .person = person,
+	        .added = true,
+	        .from = act->event->when,
+	        .at = act->event->when }));
+	TRY(marks_recount(act, m->c.number, person));
+	return settle(act, m->c.number);
 }
 
 /* Where a mark lands. */
@@ -226,6 +244,9 @@ static enum kg_status take_ballot(
 	if (posting->round != m->c.round || posting->state == POSTING_OLD) {
 		return on_old_round(act, m);
 	}
+	if (!e->added && e->actor != NULL) {
+		return removed_by_other(act, posting, m, &voter);
+	}
 	/* Read back and counted before its own event came again: nothing late about it. */
 	if (m->c.state == CIRCULAR_CLOSED && e->when.ms <= m->c.closed.ms &&
 	    stands(m, posting, e->user, e->mark) == e->added) {
@@ -236,11 +257,14 @@ static enum kg_status take_ballot(
 		return m->c.state == CIRCULAR_CLOSED ? after_close(act, m, &voter)
 		                                     : on_old_round(act, m);
 	}
+	if (e->added && is_off(m, posting, e->user, e->mark)) {
+		return put_back(act, posting, m, voter.person);
+	}
 	if (stands(m, posting, e->user, e->mark) == e->added) {
 		TRY(learn_time(act, posting, m, &voter));
 		return distrust(act, posting); /* nothing new, but it may have been overtaken */
 	}
-	if (e->when.ms <= posting->read_at.ms) {
+	if (e->when.ms <= posting->read_at.ms && !mark_events_used(act)) {
 		/* The set says otherwise: it was read later, or on its way when this happened.
 		 */
 		return read_once(act, posting);
@@ -373,7 +397,8 @@ static enum kg_status add_found(
 		bool was;
 		bool is;
 
-		if (stands(m, posting, e->marks[i].user, e->marks[i].mark) ||
+		if ((stands(m, posting, e->marks[i].user, e->marks[i].mark) &&
+		        !is_off(m, posting, e->marks[i].user, e->marks[i].mark)) ||
 		    ballot_answer(act->desk->charter, e->marks[i].mark) == ANSWER_NONE) {
 			continue;
 		}
@@ -386,6 +411,10 @@ static enum kg_status add_found(
 		TRY(ballot_find_voter(&one, m, e->when, &after, &is));
 		if (!is && !after.is_chair) {
 			TRY(tell_outsider(&one, m));
+			continue;
+		}
+		if (is_off(m, posting, single.user, single.mark)) {
+			TRY(put_back(&one, posting, m, one.person.id));
 			continue;
 		}
 		if ((!was && !before.is_chair) || is_in_doubt(&one, m)) {
@@ -413,6 +442,47 @@ static enum kg_status add_found(
 	return KG_OK;
 }
 
+/* Only the networks that the chair did not wait for are read after the end. */
+static bool was_unchecked(struct act *act, const struct matter *m)
+{
+	const char *name = workspace_name(act->desk->store, act->event->workspace);
+
+	for (size_t i = 0; i < m->c.unchecked_network_count; i++) {
+		if (strcmp(m->c.unchecked_networks[i].workspace, name) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What lies on the cards of a network that was away when it ended: recorded, never counted. */
+static enum kg_status found_after_close(
+    struct act *act, const struct posting *posting, const struct matter *m)
+{
+	const struct event *e = act->event;
+
+	for (size_t i = 0; i < e->mark_count; i++) {
+		struct event single = *e;
+		struct voter voter;
+		struct act one = *act;
+		bool found;
+
+		if (stands(m, posting, e->marks[i].user, e->marks[i].mark)) {
+			continue;
+		}
+		single.user = e->marks[i].user;
+		single.mark = e->marks[i].mark;
+		single.kind = EVENT_MARK;
+		single.added = true;
+		TRY(desk_open(act->desk, &single, act->reply, &one));
+		TRY(ballot_find_voter(&one, m, e->when, &voter, &found));
+		if (found || voter.is_chair) {
+			TRY(after_close(&one, m, &voter));
+		}
+	}
+	return KG_OK;
+}
+
 /* Delivery hands in no set that a live event of the same posting has overtaken. */
 enum kg_status marks_take_set(struct act *act, const struct posting *posting)
 {
@@ -420,140 +490,20 @@ enum kg_status marks_take_set(struct act *act, const struct posting *posting)
 
 	TRY(told_forget(act->desk->store, reread_key(act, posting)));
 	TRY(matter_load(act, posting->matter, &m));
-	if (!matter_is_ballot(posting->kind) || posting->round != m.c.round ||
-	    !matter_is_running(&m)) {
+	if (!matter_is_ballot(posting->kind) || posting->round != m.c.round) {
 		return KG_OK;
 	}
-	TRY(drop_missing(act, posting, &m));
+	if (m.c.state == CIRCULAR_CLOSED && was_unchecked(act, &m)) {
+		return found_after_close(act, posting, &m);
+	}
+	if (!matter_is_running(&m)) {
+		return KG_OK;
+	}
+	/* Where a mark is an event, its end is one too: being missed takes nothing off. */
+	if (!mark_events_used(act)) {
+		TRY(drop_missing(act, posting, &m));
+	}
 	TRY(add_found(act, posting, &m));
 	TRY(posting_set_read(act->desk->store, posting->id, act->event->when));
 	return settle(act, m.c.number);
-}
-
-/* Commands. They stand for marks on no card (posting 0), and make one ballot with the others.
- */
-
-static const char *printed_mark(struct act *act, enum ballot_answer answer)
-{
-	const struct charter *charter = act->desk->charter;
-
-	for (size_t i = 0; i < charter->mark_count; i++) {
-		if (charter->marks[i].answer == answer) {
-			return charter->marks[i].mark;
-		}
-	}
-	KG_UNREACHABLE();
-}
-
-static enum kg_status set_command_mark(
-    struct act *act, const struct matter *m, const struct voter *voter, const char *mark)
-{
-	/* Typed too early, it must not be found as the chair's seal later. */
-	bool is_due =
-	    m->tally.state == TALLY_ASK_CHAIR || (m->tally.choices & CHOICE_APPROVE) != 0;
-	bool final = voter->is_chair && is_due;
-	struct posting nowhere = { .workspace = act->event->workspace,
-		.kind = final ? POST_FINAL : "command" };
-
-	for (size_t i = 0; i < m->c.mark_count; i++) {
-		const struct circular_mark *x = &m->c.marks[i];
-
-		if (x->posting == 0 && strcmp(x->person, voter->person) == 0) {
-			TRY(ballot_append_mark(act, m,
-			    &(struct ballot_mark){ .posting = &nowhere,
-			        .account = x->account,
-			        .mark = x->mark,
-			        .person = x->person,
-			        .from = act->event->when,
-			        .at = act->event->when }));
-		}
-	}
-	if (mark == NULL) {
-		return KG_OK;
-	}
-	return ballot_append_mark(act, m,
-	    &(struct ballot_mark){ .posting = &nowhere,
-	        .account = act->event->user,
-	        .mark = mark,
-	        .person = voter->person,
-	        .added = true,
-	        .from = act->event->when,
-	        .at = act->event->when });
-}
-
-/* What the answer came to, in the words of the person's own card. */
-static enum kg_status say_command(struct act *act, const char *number, const char *person)
-{
-	struct matter m;
-	enum language l = act->language;
-
-	TRY(matter_load(act, number, &m));
-	for (size_t i = 0; i < m.c.seal_count; i++) {
-		if (strcmp(m.c.seals[i].person, person) == 0) {
-			(void)desk_answer(act,
-			    m.c.seals[i].provisional
-			        ? tr(l,
-			              "%sを受け付けました(%s)。理由を確認中です。取消しは「/kaigi 承認 %s 取消」です。")
-			        : tr(l,
-			              "%sとして記録しました(%s)。取消しは「/kaigi 承認 %s 取消」です。"),
-			    card_answer_word(m.c.seals[i].answer, l), number, number);
-			return KG_OK;
-		}
-	}
-	if (ballot_is_contradicting(act, &m, person)) {
-		(void)desk_answer(act,
-		    tr(l,
-		        "%s には、カードの印と異なる回答が重なっています。いまはどちらも数えておりません。カードの印を外すか、同じ回答にそろえてください。"),
-		    number);
-		return KG_OK;
-	}
-	(void)desk_answer(
-	    act, tr(l, "%s について、いま有効なご回答は記録されていません。"), number);
-	return KG_OK;
-}
-
-enum kg_status marks_command(struct act *act, const struct command *command,
-    enum ballot_answer answer, const char *number)
-{
-	const char *reason = command_value(command, "reason");
-	bool take_back =
-	    command->text != NULL && strncmp(command->text, "取消", strlen("取消")) == 0;
-	struct voter voter;
-	struct matter m;
-	bool is_decision;
-	bool found;
-
-	TRY(matter_load(act, number, &m));
-	TRY(ballot_find_voter(act, &m, act->event->when, &voter, &found));
-	if ((!found && !voter.is_chair) || !matter_is_running(&m)) {
-		(void)desk_answer(act,
-		    tr(act->language,
-		        "%s は回答の受付中でないか、管理会議の構成員(要綱第2条)の決裁です。"),
-		    number);
-		return KG_OK;
-	}
-	is_decision = voter.is_chair && (m.tally.choices & CHOICE_APPROVE) != 0 &&
-	              ballot_is_chairs_decision(&m, POST_FINAL);
-	TRY(set_command_mark(act, &m, &voter, take_back ? NULL : printed_mark(act, answer)));
-	if (act->event->when.ms > m.c.deadline.ms && !is_decision) {
-		TRY(desk_append(act, "mark.late", { "number", number },
-		    { "person", voter.person }, { "when", desk_when(act) },
-		    { "note", arena_printf(act->desk->arena, "期限後 %s",
-		                  take_back ? "取消し" : printed_mark(act, answer)) }));
-		(void)desk_answer(act,
-		    tr(act->language,
-		        "%s は期限を過ぎています。「期限後」として記録し、議長が延長した場合に限り数えます。"),
-		    number);
-		return marks_recount(act, number, voter.person);
-	}
-	TRY(marks_recount(act, number, voter.person));
-	reason = reason == NULL && !take_back ? command->text : reason;
-	if (reason != NULL && answer != ANSWER_APPROVE && !take_back) {
-		return reason_given(act, number, reason);
-	}
-	if (answer == ANSWER_APPROVE && command->text != NULL && !take_back) {
-		TRY(reason_opinion(act, number, command->text));
-	}
-	TRY(settle(act, number));
-	return say_command(act, number, voter.person);
 }

@@ -204,7 +204,7 @@ static enum kg_status append_resolution(
 	return desk_append(act, "circular.closed", { "number", m->c.number },
 	    { "outcome", "approved" }, { "person", m->input.final_by },
 	    { "resolution", *out_number }, { "note", card_counts(act, m, LANGUAGE_JA) },
-	    { "when", desk_int(act, decided.ms) });
+	    { "unchecked", away_names(act, m) }, { "when", desk_int(act, decided.ms) });
 }
 
 static enum kg_status resolve(struct act *act, struct matter *m)
@@ -233,7 +233,8 @@ enum kg_status settle_end(struct act *act, struct matter *m, const char *outcome
 	TRY(stop_asking(act, m));
 	TRY(desk_append(act, "circular.closed", { "number", m->c.number },
 	    { "outcome", outcome }, { "person", act->person.id }, { "capacity", capacity },
-	    { "note", reason }, { "when", desk_when(act) }));
+	    { "note", reason }, { "unchecked", away_names(act, m) },
+	    { "when", desk_when(act) }));
 	TRY(matter_load(act, m->c.number, m));
 	TRY(desk_tell_office(act, "secretariat", m->c.number,
 	    TR_NOOP("【管理会議・持ち回り】%s"),
@@ -270,7 +271,7 @@ static enum kg_status try_closing(struct act *act, struct matter *m)
 		return KG_OK;
 	}
 	TRY(matter_is_read(act, m, m->c.closing, &is_read));
-	return is_read ? resolve(act, m) : KG_OK;
+	return is_read ? resolve(act, m) : away_consider(act, m, m->c.closing);
 }
 
 static enum kg_status stop_closing(struct act *act, struct matter *m)
@@ -293,7 +294,7 @@ static enum kg_status chair_decides(struct act *act, struct matter *m)
 		TRY(matter_is_read(act, m, m->c.overdue, &is_read));
 	}
 	if (!is_read) {
-		return KG_OK;
+		return away_consider(act, m, m->c.overdue);
 	}
 	if ((m->tally.choices & CHOICE_APPROVE) != 0) {
 		return ask_final(act, m);
@@ -468,7 +469,7 @@ enum kg_status settle_timer(
 	if (strcmp(kind, "circular.remind") == 0) {
 		return settle_remind(act, matter);
 	}
-	if (strcmp(kind, "circular.minimum") == 0) {
+	if (strcmp(kind, "circular.minimum") == 0 || strcmp(kind, "circular.away") == 0) {
 		return settle(act, matter);
 	}
 	return strcmp(kind, "circular.reason") == 0 ? reason_again(act, matter, detail) : KG_OK;

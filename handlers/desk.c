@@ -6,6 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/network.h"
+
+#include "store/network.h"
+
 static enum kg_status find_capabilities(struct act *act)
 {
 	struct desk *desk = act->desk;
@@ -34,6 +38,7 @@ enum kg_status desk_open(
     struct desk *desk, const struct event *event, struct reply *reply, struct act *out)
 {
 	enum kg_status st;
+	int kind = WORKSPACE_SLACK;
 
 	*out = (struct act){
 		.desk = desk,
@@ -45,6 +50,11 @@ enum kg_status desk_open(
 	if (event->user == NULL || event->from_bot || event->workspace == 0) {
 		return KG_OK;
 	}
+	st = workspace_kind_of(desk->store, event->workspace, &kind);
+	if (st != KG_OK && st != KG_NOT_FOUND) {
+		return st;
+	}
+	out->by_message = kind == WORKSPACE_MATRIX;
 	st = person_of_account(desk->store, workspace_name(desk->store, event->workspace),
 	    event->user, desk->arena, &out->person);
 	if (st == KG_NOT_FOUND) {
@@ -226,17 +236,43 @@ enum kg_status desk_channels(
 			if (strcmp(ws->channels[c].role, role) != 0) {
 				continue;
 			}
-			list[count] = (struct address){ .conversation = ws->channels[c].channel,
-				.person = "",
-				.language = ws->channels[c].language };
+			list[count] = (struct address){
+				.person = "", .language = ws->channels[c].language
+			};
 			TRY(workspace_ensure(
 			    act->desk->store, ws->name, (int)ws->kind, &list[count].workspace));
+			/* Settings keep the id that they were written with. */
+			TRY(channel_now(act->desk->store, list[count].workspace,
+			    ws->channels[c].channel, act->desk->arena,
+			    &list[count].conversation));
 			count++;
 		}
 	}
 	*out = list;
 	*out_count = count;
 	return KG_OK;
+}
+
+enum language desk_language_of_channel(
+    struct act *act, int64_t workspace, const char *conversation)
+{
+	const struct settings *settings = act->desk->settings;
+
+	for (size_t w = 0; w < settings->workspace_count; w++) {
+		const struct settings_workspace *ws = &settings->workspaces[w];
+
+		for (size_t c = 0; c < ws->channel_count; c++) {
+			const char *now;
+
+			if (strcmp(workspace_name(act->desk->store, workspace), ws->name) == 0 &&
+			    channel_now(act->desk->store, workspace, ws->channels[c].channel,
+			        act->desk->arena, &now) == KG_OK &&
+			    strcmp(now, conversation) == 0) {
+				return ws->channels[c].language;
+			}
+		}
+	}
+	return settings->language;
 }
 
 bool desk_in_channel(struct act *act, const char *role)
@@ -314,7 +350,13 @@ static enum kg_status seed_marks(
     struct act *act, const struct address *to, int64_t posting, bool approve_only)
 {
 	const struct charter *charter = act->desk->charter;
+	int kind;
 
+	TRY(workspace_kind_of(act->desk->store, to->workspace, &kind));
+	/* Its servers allow one act in five seconds: what people must read goes first. */
+	if (kind == WORKSPACE_MATRIX && to->person[0] != '\0') {
+		return KG_OK;
+	}
 	for (size_t i = 0; i < charter->mark_count; i++) {
 		struct outbox_row row = {
 			.workspace = to->workspace,

@@ -30,6 +30,7 @@ struct act { /* one event on its way through the handlers */
 	enum language language; /* of the answer */
 	unsigned can;           /* enum capability, at event->when */
 	const char *secretariat; /* "" or the office that lets him act for 庶務 */
+	bool by_message; /* the event's workspace answers by messages only: see guide.h */
 };
 
 #define TRY(call)                                                                              \
@@ -83,6 +84,8 @@ struct address {
 /* The channels that settings give a role, over all workspaces. */
 KG_MUST_CHECK enum kg_status desk_channels(
     struct act *act, const char *role, struct address **out, size_t *out_count);
+enum language desk_language_of_channel(
+    struct act *act, int64_t workspace, const char *conversation);
 bool desk_in_channel(
     struct act *act, const char *role); /* is the event's channel one of them? */
 /* Every active account of a person. None: *out_count 0. */

@@ -34,7 +34,7 @@
 	X(EVENT_LINK, "link")       /* action: up down foreign revoked; one workspace's link */
 
 /* EVENT_CHANNEL's actions: renamed archived unarchived deleted shared unshared joined left
- * moved. */
+ * moved encrypted. */
 enum event_kind {
 #define X(code, text) code,
 	EVENT_KIND_LIST(X)

@@ -7,6 +7,7 @@
 
 #include "handlers/ask.h"
 #include "handlers/circulate.h"
+#include "handlers/mark_events.h"
 #include "handlers/number.h"
 #include "handlers/roster.h"
 #include "handlers/subject.h"
@@ -61,6 +62,7 @@ static enum kg_status run_verb(struct act *act, const struct command *command, e
 	case VERB_WITHDRAW:
 	case VERB_EXTEND:
 	case VERB_KOUETSU:
+	case VERB_UNCHECKED:
 	case VERB_ERRATA:
 	case VERB_VERSION:
 		return run_on_number(act, command, verb);
@@ -280,7 +282,22 @@ static enum kg_status take_mark(struct act *act)
 	if (act->event->user == NULL || act->event->from_bot) {
 		return KG_OK;
 	}
-	return take_posting(act);
+	return mark_events_used(act) ? mark_events_take(act, take_posting) : take_posting(act);
+}
+
+static enum kg_status take_marks(struct act *act)
+{
+	return mark_events_used(act) ? mark_events_set(act, take_posting) : take_posting(act);
+}
+
+static enum kg_status take_deleted(struct act *act)
+{
+	bool taken = false;
+
+	if (mark_events_used(act)) {
+		TRY(mark_events_deleted(act, take_posting, &taken));
+	}
+	return taken ? KG_OK : take_posting(act);
 }
 
 /* The verdict on something of ours. */
@@ -361,8 +378,9 @@ static enum kg_status take_start(struct act *act)
 	} else if (st != KG_CONFLICT) {
 		return st;
 	}
+	TRY(away_start(act));
 	TRY(roster_changed(act));
-	return life_link(act);
+	return life_start(act);
 }
 
 enum kg_status handlers_take(
@@ -384,9 +402,11 @@ enum kg_status handlers_take(
 	case EVENT_MESSAGE:
 		return take_message(&act);
 	case EVENT_MARKS:
+		return take_marks(&act);
 	case EVENT_CHANGED:
-	case EVENT_DELETED:
 		return take_posting(&act);
+	case EVENT_DELETED:
+		return take_deleted(&act);
 	case EVENT_FILE:
 		return take_file(&act);
 	case EVENT_CHANNEL:
@@ -409,20 +429,9 @@ enum kg_status handlers_take(
 
 static enum language language_of_posting(struct act *act, const struct posting *posting)
 {
-	const struct settings *settings = act->desk->settings;
-
-	if (posting->person[0] != '\0') {
-		return desk_language_of(act, posting->person);
-	}
-	for (size_t w = 0; w < settings->workspace_count; w++) {
-		for (size_t c = 0; c < settings->workspaces[w].channel_count; c++) {
-			if (strcmp(settings->workspaces[w].channels[c].channel,
-			        posting->conversation) == 0) {
-				return settings->workspaces[w].channels[c].language;
-			}
-		}
-	}
-	return settings->language;
+	return posting->person[0] != '\0'
+	           ? desk_language_of(act, posting->person)
+	           : desk_language_of_channel(act, posting->workspace, posting->conversation);
 }
 
 enum kg_status handlers_render(

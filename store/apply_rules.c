@@ -15,6 +15,11 @@
 	"', coalesce(:person, ''), coalesce(:capacity, ''), coalesce(:note, ''), :when "       \
 	"FROM circular WHERE number = :number"
 
+/* What was chosen for one closing does not hold for the next. */
+#define RECHECK                                                                                \
+	"DELETE FROM circular_unchecked WHERE circular = :number AND round = (SELECT round "   \
+	"FROM circular WHERE number = :number)"
+
 const struct apply_rule apply_rules[] = {
 	{ "key", 1, SQL("SELECT 1") },
 	{ "disposal", 1, SQL("SELECT 1") },
@@ -145,7 +150,14 @@ const struct apply_rule apply_rules[] = {
 	        "posting_kind, "
 	        "from_ms, at_ms, entry) VALUES (:number, :round, :posting, :workspace, "
 	        ":account, :mark, :person, "
-	        ":posting_kind, :from, :when, :seq) ON CONFLICT DO NOTHING") },
+	        ":posting_kind, :from, :when, :seq) ON CONFLICT DO UPDATE SET off_by = '', "
+	        "off_ms = 0") },
+	/* Somebody else took it off the screen: it stands all the same. */
+	{ "mark.removed_by_other", 1,
+	    SQL("UPDATE mark SET off_by = :actor, off_ms = :when WHERE circular = :number AND "
+	        "round = :round AND posting = :posting AND workspace = :workspace AND account "
+	        "= :account AND mark = :mark",
+	        STEP("removed_by_other")) },
 	{ "unmark", 1,
 	    SQL("DELETE FROM mark WHERE circular = :number AND round = :round AND posting = "
 	        ":posting "
@@ -184,14 +196,25 @@ const struct apply_rule apply_rules[] = {
 	        "WHERE number = :number") },
 	{ "circular.reopened", 1,
 	    SQL("UPDATE circular SET state = 'open', closing_ms = 0, entry = :seq WHERE number "
-	        "= :number") },
+	        "= :number",
+	        RECHECK) },
+	{ "circular.unchecked", 1, /* the chair goes on without a network that is away */
+	    SQL("INSERT INTO circular_unchecked (circular, round, workspace, since_ms, person, "
+	        "capacity, at_ms, entry) SELECT number, round, :workspace, :since, :person, "
+	        ":capacity, :when, :seq FROM circular WHERE number = :number ON CONFLICT DO "
+	        "UPDATE SET since_ms = excluded.since_ms, person = excluded.person, capacity = "
+	        "excluded.capacity, at_ms = excluded.at_ms, entry = :seq",
+	        STEP("unchecked")) },
+	{ "circular.rechecked", 1, /* it is back, and nothing was closed without it */
+	    SQL("DELETE FROM circular_unchecked WHERE circular = :number AND workspace = "
+	        ":workspace AND round = (SELECT round FROM circular WHERE number = :number)") },
 	{ "circular.went_on", 1, /* 続行 */
 	    SQL("UPDATE circular SET went_on_ms = :when, entry = :seq WHERE number = :number",
 	        STEP("went_on")) },
 	{ "circular.extended", 1, /* 延長 */
 	    SQL("UPDATE circular SET deadline_ms = :deadline, overdue_ms = 0, entry = :seq "
 	        "WHERE number = :number",
-	        STEP("extended")) },
+	        RECHECK, STEP("extended")) },
 	{ "circular.errata", 1, SQL(STEP("errata")) },
 	{ "circular.handover", 1, SQL(STEP("handover")) },
 	{ "circular.posted", 1, SQL(STEP("posted")) },
@@ -215,6 +238,7 @@ const size_t apply_rule_count = sizeof(apply_rules) / sizeof(apply_rules[0]);
 
 const char *const apply_tables[] = {
 	"resolution",
+	"circular_unchecked",
 	"circular_step",
 	"opinion",
 	"seen",

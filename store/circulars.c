@@ -25,10 +25,14 @@ STMT(sql_seals,
     "s.confirmed_ms, s.entry FROM seal s JOIN circular_seat c USING (circular, round, seat) "
     "WHERE s.circular = :number AND s.round = :round ORDER BY c.position");
 STMT(sql_marks,
-    "SELECT posting, workspace, account, mark, person, posting_kind, from_ms, at_ms FROM mark "
+    "SELECT posting, workspace, account, mark, person, posting_kind, from_ms, at_ms, "
+    "off_by, off_ms FROM mark "
     "WHERE circular = :number AND round = :round ORDER BY at_ms, entry");
 STMT(sql_opinions,
     "SELECT person, text, at_ms, round FROM opinion WHERE circular = :number ORDER BY entry");
+STMT(sql_unchecked, "SELECT workspace, since_ms, person, capacity, at_ms FROM "
+                    "circular_unchecked WHERE circular = :number AND round = :round "
+                    "ORDER BY workspace");
 STMT(sql_history,
     "SELECT seat, person, capacity, title, answer, provisional, reason, note, at_ms, 0, entry "
     "FROM seal_history WHERE circular = :number ORDER BY entry");
@@ -194,6 +198,19 @@ static void read_mark(struct stmt *s, struct arena *arena, void *out)
 		.posting_kind = stmt_column_text(s, 5, arena),
 		.from = { stmt_column_int(s, 6) },
 		.at = { stmt_column_int(s, 7) },
+		.off_by = stmt_column_text(s, 8, arena),
+		.off = { stmt_column_int(s, 9) },
+	};
+}
+
+static void read_unchecked(struct stmt *s, struct arena *arena, void *out)
+{
+	*(struct circular_unchecked *)out = (struct circular_unchecked){
+		.workspace = stmt_column_text(s, 0, arena),
+		.since = { stmt_column_int(s, 1) },
+		.person = stmt_column_text(s, 2, arena),
+		.capacity = stmt_column_text(s, 3, arena),
+		.at = { stmt_column_int(s, 4) },
 	};
 }
 
@@ -276,6 +293,9 @@ enum kg_status circular_load(
 	}
 	if (st == KG_OK) {
 		st = PART(sql_marks, ":round", read_mark, mark);
+	}
+	if (st == KG_OK) {
+		st = PART(sql_unchecked, ":round", read_unchecked, unchecked_network);
 	}
 	if (st == KG_OK) {
 		st = PART(sql_opinions, NULL, read_opinion, opinion);

@@ -65,6 +65,16 @@ struct circular_mark {
 	const char *posting_kind;
 	struct kg_time from;
 	struct kg_time at;
+	const char *off_by; /* somebody else took it off the screen, this account; "" it is there */
+	struct kg_time off; /* when */
+};
+
+struct circular_unchecked { /* a network that the chair did not wait for */
+	const char *workspace; /* its name */
+	struct kg_time since;  /* away since then */
+	const char *person;
+	const char *capacity;
+	struct kg_time at;
 };
 
 struct circular_opinion {
@@ -131,6 +141,8 @@ struct circular {
 	size_t seal_count;
 	struct circular_mark *marks; /* of the present round */
 	size_t mark_count;
+	struct circular_unchecked *unchecked_networks; /* of the present round */
+	size_t unchecked_network_count;
 	struct circular_opinion *opinions; /* of all rounds */
 	size_t opinion_count;
 };

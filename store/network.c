@@ -12,9 +12,12 @@ STMT(keep_upsert,
     "INSERT INTO keep (workspace, name, value) VALUES (:workspace, :name, :value) "
     "ON CONFLICT (workspace, name) DO UPDATE SET value = excluded.value");
 STMT(keep_delete, "DELETE FROM keep WHERE workspace = :workspace AND name = :name");
+/* One that was taken off before we heard of it has waited here without its message. */
 STMT(reaction_insert,
-    "INSERT INTO reaction (workspace, event, channel, message, user, mark, at) VALUES "
-    "(:workspace, :event, :channel, :message, :user, :mark, :at) ON CONFLICT DO NOTHING");
+    "INSERT INTO reaction (workspace, event, channel, message, user, mark, at, removed_by) "
+    "VALUES (:workspace, :event, :channel, :message, :user, :mark, :at, :by) ON CONFLICT DO "
+    "UPDATE SET channel = excluded.channel, message = excluded.message, user = excluded.user, "
+    "mark = excluded.mark, at = excluded.at WHERE reaction.message = ''");
 STMT(reaction_select,
     "SELECT event, channel, message, user, mark, at, removed_by FROM reaction "
     "WHERE workspace = :workspace AND event = :event");
@@ -71,6 +74,7 @@ enum kg_status reaction_put(
 	stmt_text(stmt, "user", reaction->user);
 	stmt_text(stmt, "mark", reaction->mark);
 	stmt_int(stmt, "at", reaction->at.ms);
+	stmt_text(stmt, "by", reaction->removed_by == NULL ? "" : reaction->removed_by);
 	return stmt_run(stmt);
 }
 
@@ -149,6 +153,44 @@ enum kg_status reaction_list(struct store *store, int64_t workspace, const char 
 		(*out)[(*out_count)++] = read_row(stmt, arena);
 	}
 	return st == KG_NOT_FOUND ? KG_OK : st;
+}
+
+static const char *moved_key(struct arena *arena, const char *channel)
+{
+	return arena_printf(arena, "moved:%s", channel);
+}
+
+enum kg_status channel_note_moved(
+    struct store *store, int64_t workspace, const char *old_id, const char *new_id)
+{
+	KG_AUTO_ARENA struct arena arena = { 0 };
+	enum kg_status st;
+
+	if (strcmp(old_id, new_id) == 0) {
+		return KG_OK;
+	}
+	/* Back in a channel that was left: it leads nowhere else any more. */
+	st = keep_set(store, workspace, moved_key(&arena, new_id), NULL);
+	return st == KG_OK ? keep_set(store, workspace, moved_key(&arena, old_id), new_id) : st;
+}
+
+enum kg_status channel_now(struct store *store, int64_t workspace, const char *channel,
+    struct arena *arena, const char **out)
+{
+	enum { MOVES_MAX = 32 };
+
+	*out = channel;
+	for (int i = 0; i < MOVES_MAX; i++) {
+		char *next;
+		enum kg_status st =
+		    keep_get(store, workspace, moved_key(arena, *out), arena, &next);
+
+		if (st != KG_OK) {
+			return st == KG_NOT_FOUND ? KG_OK : st;
+		}
+		*out = next;
+	}
+	return KG_OK;
 }
 
 enum kg_status direct_list(struct store *store, int64_t workspace, struct arena *arena,

@@ -33,7 +33,10 @@ struct reaction {
 	const char *removed_by; /* "": it stands */
 };
 
-/* A repeat changes nothing. */
+/*
+ * A repeat changes nothing. One that was taken off before we heard of it: message "", user "",
+ * mark "", removed_by set; the rest is filled in when it comes, and it stays off.
+ */
 KG_MUST_CHECK enum kg_status reaction_put(
     struct store *store, int64_t workspace, const struct reaction *reaction);
 KG_MUST_CHECK enum kg_status reaction_get(struct store *store, int64_t workspace,
@@ -45,6 +48,13 @@ KG_MUST_CHECK enum kg_status reaction_remove(
 KG_MUST_CHECK enum kg_status reaction_list(struct store *store, int64_t workspace,
     const char *channel, const char *message, struct arena *arena, struct reaction **out,
     size_t *out_count);
+
+/* A channel that the settings name moved; channel_moved and channel_replaced note it. */
+KG_MUST_CHECK enum kg_status channel_note_moved(
+    struct store *store, int64_t workspace, const char *old_id, const char *new_id);
+/* Where a channel is now; itself when it never moved. */
+KG_MUST_CHECK enum kg_status channel_now(struct store *store, int64_t workspace,
+    const char *channel, struct arena *arena, const char **out);
 
 struct direct_room {
 	const char *account;

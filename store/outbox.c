@@ -30,6 +30,8 @@ STMT(outbox_set_waiting,
 STMT(outbox_set_finished, "UPDATE outbox SET state = :state, why = :why, finished_at = :at "
                           "WHERE id = :id AND state < 2 RETURNING id");
 STMT(outbox_by_id, "SELECT " OUTBOX_COLUMNS " FROM outbox r WHERE r.id = :id");
+STMT(outbox_by_posting, "SELECT " OUTBOX_COLUMNS " FROM outbox r WHERE r.posting = :posting AND "
+                        "r.verb = :verb ORDER BY r.id LIMIT 1");
 STMT(outbox_count, "SELECT count(*) FROM outbox WHERE state < 2 AND due <= :now");
 STMT(outbox_doubt, "UPDATE outbox SET state = 0, ambiguous = 1 WHERE state < 2 AND state = 1");
 
@@ -71,6 +73,9 @@ struct outbox_row outbox_read_row(struct stmt *stmt, struct arena *arena)
 	row.body = body != NULL ? arena_strndup(arena, body, row.body_size) : NULL;
 	return row;
 }
+
+STMT(outbox_read_waiting, "SELECT id FROM outbox WHERE posting = :posting AND verb = :verb AND "
+                          "state = 0 AND state < 2 AND due <= :now");
 
 /* What acts on a message of ours needs it: nobody has to say so. */
 static int64_t needed_posting(const struct outbox_row *row)
@@ -121,6 +126,26 @@ enum kg_status outbox_add(struct store *store, struct outbox_row *row)
 	}
 	row->id = stmt_column_int(stmt, 0);
 	return stmt_run(stmt);
+}
+
+enum kg_status outbox_read(
+    struct store *store, const struct posting *posting, struct kg_time now)
+{
+	KG_AUTO_STMT struct stmt *stmt = stmt_use(store, &outbox_read_waiting);
+	struct outbox_row row = {
+		.workspace = posting->workspace,
+		.conversation = posting->conversation,
+		.posting = posting->id,
+		.verb = OUTBOX_READ,
+		.priority = PRIORITY_ASK,
+	};
+	enum kg_status st;
+
+	stmt_int(stmt, "posting", posting->id);
+	stmt_int(stmt, "verb", OUTBOX_READ);
+	stmt_int(stmt, "now", now.ms);
+	st = stmt_step(stmt);
+	return st == KG_NOT_FOUND ? outbox_add(store, &row) : st;
 }
 
 static enum kg_status has_waiting_show(struct store *store, int64_t posting)
@@ -211,6 +236,21 @@ enum kg_status outbox_load(
 	enum kg_status st;
 
 	stmt_int(stmt, "id", id);
+	st = stmt_step(stmt);
+	if (st == KG_OK) {
+		*out = outbox_read_row(stmt, arena);
+	}
+	return st;
+}
+
+enum kg_status outbox_said(
+    struct store *store, int64_t posting, struct arena *arena, struct outbox_row *out)
+{
+	KG_AUTO_STMT struct stmt *stmt = stmt_use(store, &outbox_by_posting);
+	enum kg_status st;
+
+	stmt_int(stmt, "posting", posting);
+	stmt_int(stmt, "verb", OUTBOX_SAY);
 	st = stmt_step(stmt);
 	if (st == KG_OK) {
 		*out = outbox_read_row(stmt, arena);

@@ -17,6 +17,7 @@
 #include "base/time.h"
 
 struct store;
+struct posting;
 
 enum outbox_verb {
 	OUTBOX_SAY,    /* frozen card, once; fills its posting */
@@ -70,6 +71,12 @@ struct outbox_row {
  */
 KG_MUST_CHECK enum kg_status outbox_add(struct store *store, struct outbox_row *row);
 
+/*
+ * A reading of this posting's marks. One that waits already and is due now will do: nothing is
+ * added then.
+ */
+KG_MUST_CHECK enum kg_status outbox_read(
+    struct store *store, const struct posting *posting, struct kg_time now);
 /* A waiting show of this posting exists already, or it is gone: then nothing is added (KG_OK).
  */
 KG_MUST_CHECK enum kg_status outbox_show(struct store *store, int64_t posting);
@@ -93,6 +100,9 @@ KG_MUST_CHECK enum kg_status outbox_finish(
     struct store *store, int64_t id, bool sent, const char *why);
 KG_MUST_CHECK enum kg_status outbox_load(
     struct store *store, int64_t id, struct arena *arena, struct outbox_row *out);
+/* The row that said this posting; KG_NOT_FOUND. */
+KG_MUST_CHECK enum kg_status outbox_said(
+    struct store *store, int64_t posting, struct arena *arena, struct outbox_row *out);
 KG_MUST_CHECK enum kg_status outbox_waiting(
     struct store *store, struct kg_time now, int *out_count); /* due now and unfinished */
 KG_MUST_CHECK enum kg_status outbox_due(struct store *store,
@@ -127,6 +137,9 @@ KG_MUST_CHECK enum kg_status posting_load(
 /* Of a matter: every posting of `kind` (NULL: all kinds), newest round first. */
 KG_MUST_CHECK enum kg_status posting_list(struct store *store, const char *matter,
     const char *kind, struct arena *arena, struct posting **out, size_t *out_count);
+/* Those live in a conversation as addressed, newest first, at most `limit`. */
+KG_MUST_CHECK enum kg_status posting_recent(struct store *store, const struct posting *where,
+    int limit, struct arena *arena, struct posting **out, size_t *out_count);
 /* Planned or gone becomes live; old stays old. */
 KG_MUST_CHECK enum kg_status posting_set_live(struct store *store, int64_t id,
     const char *channel, const char *message, struct kg_time at);
@@ -139,8 +152,12 @@ KG_MUST_CHECK enum kg_status direct_get(struct store *store, int64_t workspace,
     const char *account, struct arena *arena, char **out_channel);
 KG_MUST_CHECK enum kg_status direct_set(
     struct store *store, int64_t workspace, const char *account, const char *channel);
-/* Every stored id of a channel that moved. */
+/* Every stored id of a channel that moved with all that lies in it. */
 KG_MUST_CHECK enum kg_status channel_moved(
+    struct store *store, int64_t workspace, const char *old_id, const char *new_id);
+/* Another channel has taken its place: what is sent from now on goes there, what was sent lies
+ * where it was. */
+KG_MUST_CHECK enum kg_status channel_replaced(
     struct store *store, int64_t workspace, const char *old_id, const char *new_id);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "store/outbox.h"
 
+#include "store/network.h"
 #include "store/stmt.h"
 
 #define COLUMNS                                                                                \
@@ -21,6 +22,8 @@ STMT(posting_by_id, "SELECT " COLUMNS " FROM posting WHERE id = :id");
 STMT(posting_count_of, "SELECT count(*) FROM posting WHERE matter = :matter");
 STMT(posting_of_matter, "SELECT " COLUMNS " FROM posting WHERE matter = :matter "
                         "AND (:kind IS NULL OR kind = :kind) ORDER BY round DESC, id");
+STMT(posting_newest, "SELECT " COLUMNS " FROM posting WHERE workspace = :workspace AND "
+                     "conversation = :conversation AND state = 1 ORDER BY id DESC LIMIT :limit");
 /* An old posting that was still on its way stays old. */
 STMT(posting_live, "UPDATE posting SET channel = :channel, message = :message, live_at = :at, "
                    "state = CASE state WHEN 3 THEN 3 ELSE 1 END WHERE id = :id RETURNING id");
@@ -162,6 +165,24 @@ enum kg_status posting_list(struct store *store, const char *matter, const char 
 	return KG_OK;
 }
 
+enum kg_status posting_recent(struct store *store, const struct posting *where, int limit,
+    struct arena *arena, struct posting **out, size_t *out_count)
+{
+	KG_AUTO_STMT struct stmt *stmt = stmt_use(store, &posting_newest);
+	struct posting *list = arena_alloc(arena, ((size_t)limit + 1) * sizeof(*list));
+	enum kg_status st;
+
+	*out = list;
+	*out_count = 0;
+	stmt_int(stmt, "workspace", where->workspace);
+	stmt_text(stmt, "conversation", where->conversation);
+	stmt_int(stmt, "limit", limit);
+	while ((st = stmt_step(stmt)) == KG_OK) {
+		list[(*out_count)++] = read_row(stmt, arena);
+	}
+	return st == KG_NOT_FOUND ? KG_OK : st;
+}
+
 enum kg_status posting_set_live(struct store *store, int64_t id, const char *channel,
     const char *message, struct kg_time at)
 {
@@ -218,14 +239,15 @@ enum kg_status direct_set(
 	return stmt_run(stmt);
 }
 
-enum kg_status channel_moved(
-    struct store *store, int64_t workspace, const char *old_id, const char *new_id)
+static enum kg_status run_moves(struct store *store, int64_t workspace, const char *old_id,
+    const char *new_id, bool with_messages)
 {
 	static struct stmt_def *const defs[] = { &moved_posting_channel,
 		&moved_posting_conversation, &moved_outbox, &moved_direct, &moved_seen_file };
-	enum kg_status st = KG_OK;
+	enum kg_status st = channel_note_moved(store, workspace, old_id, new_id);
 
-	for (size_t i = 0; i < sizeof(defs) / sizeof(defs[0]) && st == KG_OK; i++) {
+	for (size_t i = with_messages ? 0 : 1; i < sizeof(defs) / sizeof(defs[0]) && st == KG_OK;
+	     i++) {
 		KG_AUTO_STMT struct stmt *stmt = stmt_use(store, defs[i]);
 
 		stmt_int(stmt, "workspace", workspace);
@@ -234,4 +256,16 @@ enum kg_status channel_moved(
 		st = stmt_run(stmt);
 	}
 	return st;
+}
+
+enum kg_status channel_moved(
+    struct store *store, int64_t workspace, const char *old_id, const char *new_id)
+{
+	return run_moves(store, workspace, old_id, new_id, true);
+}
+
+enum kg_status channel_replaced(
+    struct store *store, int64_t workspace, const char *old_id, const char *new_id)
+{
+	return run_moves(store, workspace, old_id, new_id, false);
 }

@@ -151,6 +151,7 @@ START_TEST(defaults_are_those_of_the_practice)
 		{ "circulation_deadline_incident_hours", "4" },
 		{ "circulation_minimum_minutes", "60" },
 		{ "circulation_minimum_incident_minutes", "0" },
+		{ "network_away_minutes", "60" },
 		{ "review", "on" },
 		{ "reminder_hour", "9:00" },
 		{ "reminder_before_hours", "2" },

@@ -58,6 +58,15 @@ static void ballot(void)
 	ck_ok(append("mark", "number", "回R8-001", "round", "1", "posting", "1", "workspace",
 	    "slack", "account", "U1", "mark", "approve", "person", "p1", "posting_kind",
 	    "circular.card", "from", "13", "when", "13", NULL));
+	ck_ok(append("mark.removed_by_other", "number", "回R8-001", "round", "1", "posting",
+	    "1", "workspace", "slack", "account", "U1", "mark", "approve", "person", "p1",
+	    "actor", "U9", "note", "approve(操作:U9)", "when", "13", NULL));
+	ck_assert_int_eq(
+	    number_of(store->db, "SELECT count(*) FROM mark WHERE off_by = 'U9' AND "
+	                         "off_ms = 13"),
+	    1);
+	ck_ok(append("circular.unchecked", "number", "回R8-001", "workspace", "slack", "since",
+	    "11", "person", "p1", "capacity", "議長", "note", "slack", "when", "14", NULL));
 	ck_ok(append(
 	    "seen", "number", "回R8-001", "round", "1", "person", "p2", "when", "13", NULL));
 	ck_ok(append("seal", "number", "回R8-001", "round", "1", "seat", "chair", "person",
