@@ -20,6 +20,18 @@
 	"DELETE FROM circular_unchecked WHERE circular = :number AND round = (SELECT round "   \
 	"FROM circular WHERE number = :number)"
 
+#define ITEM_STEP(step)                                                                        \
+	"INSERT INTO item_step (entry, item, step, person, capacity, text, at_ms) SELECT "     \
+	":seq, number, '" step                                                                 \
+	"', coalesce(:person, ''), coalesce(:capacity, ''), coalesce(:note, ''), :when FROM "  \
+	"item WHERE number = :number"
+
+#define REPORT_STEP(step)                                                                      \
+	"INSERT INTO report_step (entry, report, version, step, person, capacity, text, "      \
+	"at_ms) SELECT :seq, number, version, '" step                                          \
+	"', coalesce(:person, ''), coalesce(:capacity, ''), coalesce(:note, ''), :when FROM "  \
+	"report WHERE number = :number"
+
 const struct apply_rule apply_rules[] = {
 	{ "key", 1, SQL("SELECT 1") },
 	{ "disposal", 1, SQL("SELECT 1") },
@@ -232,11 +244,153 @@ const struct apply_rule apply_rules[] = {
 	        ":route, :class, :title, :number, :text_sha256, :charter_version, :rule, "
 	        ":rule_source, :tally, "
 	        ":when, :seq)") },
+
+	{ "resolution.rule", 1,
+	    SQL("INSERT INTO resolution_rule (resolution, key, value, source, rule_entry, entry) "
+	        "VALUES (:resolution, :key, :value, :source, :rule_entry, :seq)") },
+	{ "resolution.reported", 1,
+	    SQL("INSERT INTO resolution_reported (resolution, meeting, at_ms, entry) "
+	        "VALUES (:resolution, :meeting, :when, :seq)") },
+
+	{ "item.draft", 1,
+	    SQL("INSERT INTO item (number, year, ordinal, state, version, title, class, "
+	        "class_reason, text, text_sha256, important, provisional, incident, "
+	        "opinion_record, drafter, charter_version, registered_ms, resolution, entry) "
+	        "VALUES (:number, :year, :ordinal, 'registered', 1, :title, :class, "
+	        ":class_reason, :text, :text_sha256, 0, 0, :incident, '', :person, "
+	        ":charter_version, :when, '', :seq)",
+	        ITEM_STEP("registered")) },
+	/* A new text: what the committee said of the old one doesn't hold for it. */
+	{ "item.version", 1,
+	    SQL("UPDATE item SET version = version + 1, state = 'registered', title = :title, "
+	        "class = :class, class_reason = :class_reason, text = :text, text_sha256 = "
+	        ":text_sha256, opinion_record = '', drafter = :person, charter_version = "
+	        ":charter_version, entry = :seq WHERE number = :number",
+	        ITEM_STEP("revised")) },
+	{ "item.document", 1,
+	    SQL("INSERT INTO item_document (item, version, position, kind, name, source, "
+	        "sha256, size, state, note, entry) SELECT number, version, :position, :kind, "
+	        ":name, :source, :sha256, :size, :state, '', :seq FROM item WHERE number = "
+	        ":number") },
+	{ "item.stored", 1,
+	    SQL("UPDATE item_document SET sha256 = :sha256, size = :size, state = :state, note "
+	        "= :note, entry = :seq WHERE item = :number AND version = :version AND "
+	        "position = :position") },
+	{ "item.flag", 1,
+	    SQL("UPDATE item SET important = :important, provisional = :provisional, entry = "
+	        ":seq WHERE number = :number",
+	        "INSERT INTO item_flag (entry, item, important, provisional, person, capacity, "
+	        "reason, rule, rule_source, at_ms) VALUES (:seq, :number, :important, "
+	        ":provisional, :person, :capacity, :note, :rule, :rule_source, :when)",
+	        ITEM_STEP("flagged")) },
+	{ "item.way", 1,
+	    SQL("INSERT INTO item_way (item, matter, version, outcome, resolution, at_ms, "
+	        "ended_ms, entry) SELECT number, :matter, version, '', '', :when, 0, :seq FROM "
+	        "item WHERE number = :number ON CONFLICT (item, matter) DO UPDATE SET version "
+	        "= excluded.version, outcome = '', resolution = '', ended_ms = 0, entry = :seq",
+	        "UPDATE item SET state = 'deliberating', entry = :seq WHERE number = :number",
+	        ITEM_STEP("went")) },
+	{ "item.came", 1,
+	    SQL("UPDATE item_way SET outcome = :outcome, resolution = coalesce(:resolution, "
+	        "''), ended_ms = :when, entry = :seq WHERE item = :number AND matter = :matter",
+	        "UPDATE item SET state = :state, resolution = coalesce(:resolution, "
+	        "resolution), opinion_record = coalesce(:opinion_record, opinion_record), "
+	        "entry = :seq WHERE number = :number",
+	        ITEM_STEP("came")) },
+	{ "item.withdrawn", 1,
+	    SQL("UPDATE item SET state = 'withdrawn', entry = :seq WHERE number = :number",
+	        ITEM_STEP("withdrawn")) },
+
+	{ "report.held", 1,
+	    SQL("INSERT INTO report (number, year, ordinal, state, version, session, place, "
+	        "meeting, incident, held_ms, due_ms, due_rule, due_source, overdue_ms, "
+	        "entered_by, drafter, reviewer, reported_by, reported_capacity, reported_ms, "
+	        "sha256, charter_version, closed_ms, entry) VALUES (:number, :year, :ordinal, "
+	        "'due', 1, :session, :place, :meeting, :incident, :held, :due, :due_rule, "
+	        ":due_source, 0, :person, '', '', '', '', 0, '', :charter_version, 0, :seq)",
+	        REPORT_STEP("held")) },
+	{ "report.line", 1,
+	    SQL("INSERT INTO report_line (report, version, position, item, item_version, "
+	        "title, class, item_sha256, important, result, amendment, dissent, opinion, "
+	        "sha256, entry) SELECT number, version, :position, :item, :item_version, "
+	        ":title, :class, :item_sha256, :important, :result, :amendment, :dissent, "
+	        ":opinion, :sha256, :seq FROM report WHERE number = :number ON CONFLICT "
+	        "(report, version, position) DO UPDATE SET item_version = "
+	        "excluded.item_version, title = excluded.title, class = excluded.class, "
+	        "item_sha256 = excluded.item_sha256, important = excluded.important, result = "
+	        "excluded.result, amendment = excluded.amendment, dissent = excluded.dissent, "
+	        "opinion = excluded.opinion, sha256 = excluded.sha256, entry = :seq") },
+	{ "report.drafted", 1, SQL(REPORT_STEP("drafted")) },
+	/* What was handed in, and asked, was the version before. */
+	{ "report.version", 1,
+	    SQL("INSERT INTO report_line (report, version, position, item, item_version, "
+	        "title, class, item_sha256, important, result, amendment, dissent, opinion, "
+	        "sha256, entry) SELECT l.report, l.version + 1, l.position, l.item, "
+	        "l.item_version, l.title, l.class, l.item_sha256, l.important, l.result, "
+	        "l.amendment, l.dissent, l.opinion, l.sha256, :seq FROM report_line l JOIN "
+	        "report r ON r.number = l.report AND r.version = l.version WHERE r.number = "
+	        ":number",
+	        "UPDATE report SET version = version + 1, state = 'due', drafter = '', "
+	        "reviewer = '', reported_by = '', reported_capacity = '', reported_ms = 0, "
+	        "sha256 = '', entry = :seq WHERE number = :number",
+	        REPORT_STEP("revised")) },
+	{ "report.handed_in", 1,
+	    SQL("UPDATE report SET drafter = :person, sha256 = :sha256, entry = :seq WHERE "
+	        "number = :number",
+	        REPORT_STEP("handed_in")) },
+	{ "report.reviewing", 1,
+	    SQL("UPDATE report SET state = 'review', reviewer = :reviewer, entry = :seq WHERE "
+	        "number = :number") },
+	{ "report.reviewed", 1,
+	    SQL("UPDATE report SET state = 'ready', entry = :seq WHERE number = :number",
+	        REPORT_STEP("reviewed")) },
+	{ "report.returned", 1, /* to 庶務, by the reviewer or the 幹事長: before it is made */
+	    SQL("UPDATE report SET state = 'due', drafter = '', reviewer = '', sha256 = '', "
+	        "entry = :seq WHERE number = :number",
+	        REPORT_STEP("returned")) },
+	{ "report.made", 1,
+	    SQL("UPDATE report SET state = 'reported', reported_by = :person, "
+	        "reported_capacity = :capacity, reported_ms = :when, entry = :seq WHERE number "
+	        "= :number",
+	        REPORT_STEP("reported")) },
+	{ "report.overdue", 1,
+	    SQL("UPDATE report SET overdue_ms = :when, entry = :seq WHERE number = :number",
+	        REPORT_STEP("overdue")) },
+	{ "report.answer", 1,
+	    SQL("INSERT INTO report_answer (report, position, version, answer, person, "
+	        "capacity, reason, same_person, kouetsu, resolution, at_ms, entry) SELECT "
+	        "number, :position, version, :answer, coalesce(:person, ''), "
+	        "coalesce(:capacity, ''), coalesce(:reason, ''), :same_person, "
+	        "coalesce(:kouetsu, ''), coalesce(:resolution, ''), :when, :seq FROM report "
+	        "WHERE number = :number",
+	        REPORT_STEP("answered")) },
+	{ "report.kouetsu", 1,
+	    SQL("UPDATE report_answer SET kouetsu = 'done', entry = :seq WHERE report = "
+	        ":number AND kouetsu = 'due'",
+	        REPORT_STEP("kouetsu")) },
+	{ "report.closed", 1,
+	    SQL("UPDATE report SET state = 'answered', closed_ms = :when, entry = :seq WHERE "
+	        "number = :number") },
+	{ "report.withdrawn", 1,
+	    SQL("UPDATE report SET state = 'withdrawn', closed_ms = :when, entry = :seq WHERE "
+	        "number = :number",
+	        REPORT_STEP("withdrawn")) },
 };
 
 const size_t apply_rule_count = sizeof(apply_rules) / sizeof(apply_rules[0]);
 
 const char *const apply_tables[] = {
+	"report_step",
+	"report_answer",
+	"report_line",
+	"report",
+	"item_step",
+	"item_way",
+	"item_flag",
+	"item_document",
+	"item",
+	"resolution_reported",
+	"resolution_rule",
 	"resolution",
 	"circular_unchecked",
 	"circular_step",

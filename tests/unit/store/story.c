@@ -83,6 +83,52 @@ static void ballot(void)
 	    "approved", "person", "p1", "resolution", "令和8年度第1号", NULL));
 }
 
+static void item(void)
+{
+	ck_ok(append("item.draft", "number", "審R8-001", "year", "2026", "ordinal", "1",
+	    "title", "基準の改正", "class", "3", "class_reason", "", "text", "本文",
+	    "text_sha256", "ee", "incident", "", "person", "p2", "capacity", "庶務",
+	    "charter_version", "2024", "when", "16", NULL));
+	ck_ok(append("item.document", "number", "審R8-001", "position", "1", "kind", "file",
+	    "name", "案.pdf", "source", "F1", "sha256", "", "size", "9", "state", "waiting",
+	    NULL));
+	ck_ok(append("item.stored", "number", "審R8-001", "version", "1", "position", "1",
+	    "sha256", "ff", "size", "9", "state", "stored", "note", "", NULL));
+	ck_ok(append("item.flag", "number", "審R8-001", "important", "1", "provisional", "0",
+	    "person", "p1", "capacity", "議長", "note", "", "rule", "chief_provisional",
+	    "rule_source", "既定値", "when", "17", NULL));
+	ck_ok(append("resolution.rule", "resolution", "令和8年度第1号", "key",
+	    "circulation_rule", "value", "unanimous_chair_last", "source", "既定値",
+	    "rule_entry", "0", NULL));
+	ck_ok(append("resolution.reported", "resolution", "令和8年度第1号", "meeting",
+	    "招R8-001", "when", "30", NULL));
+}
+
+static void report(void)
+{
+	ck_ok(append("report.held", "number", "報R8-001", "year", "2026", "ordinal", "1",
+	    "session", "第6回", "place", "", "meeting", "", "incident", "", "held", "18",
+	    "due", "28", "due_rule", "5", "due_source", "既定値", "person", "p2", "capacity",
+	    "庶務", "charter_version", "2024", "when", "19", NULL));
+	ck_ok(append("item.way", "number", "審R8-001", "matter", "報R8-001", "when", "19",
+	    NULL));
+	ck_ok(append("report.line", "number", "報R8-001", "position", "1", "item",
+	    "審R8-001", "item_version", "1", "title", "基準の改正", "class", "3",
+	    "item_sha256", "ee", "important", "1", "result", "as_is", "amendment", "",
+	    "dissent", "", "opinion", "適当", "sha256", "gg", NULL));
+	ck_ok(append("report.handed_in", "number", "報R8-001", "person", "p2", "sha256", "hh",
+	    "when", "20", NULL));
+	ck_ok(append("report.version", "number", "報R8-001", "person", "p2", "when", "21",
+	    NULL));
+	ck_ok(append("report.made", "number", "報R8-001", "person", "p2", "capacity", "幹事長",
+	    "when", "22", NULL));
+	ck_ok(append("report.answer", "number", "報R8-001", "position", "1", "answer",
+	    "referred", "same_person", "0", "when", "22", NULL));
+	ck_ok(append("item.came", "number", "審R8-001", "matter", "報R8-001", "outcome",
+	    "referred", "state", "waiting", "opinion_record", "報R8-001", "when", "22", NULL));
+	ck_ok(append("report.closed", "number", "報R8-001", "when", "22", NULL));
+}
+
 static void check_tables(const char *const *tables)
 {
 	for (; *tables != NULL; tables++) {
@@ -103,6 +149,8 @@ void story_tell(void)
 	draft();
 	ck_ok(ledger_sign(store, at(1)));
 	ballot();
+	item();
+	report();
 	ck_ok(append("opinion", "number", "回R8-001", "round", "1", "person", "p2", "text",
 	    "住民の電話番号", "when", "14", NULL));
 	ck_ok(ledger_sign(store, at(2)));
