@@ -101,27 +101,49 @@ static void say(struct matrix_as *as, char *text)
 	free(text);
 }
 
+static void refuse(struct matrix_as *as, const struct matrix_frame *frame, const char *code)
+{
+	if (frame->id) {
+		say(as, matrix_frame_refuse(frame->id, code, "not taken"));
+	}
+}
+
 static void on_done(struct ack *ack, bool committed)
 {
 	struct transaction *transaction = (struct transaction *)ack;
 	struct matrix_as *as = ack->matrix->as;
+	const struct matrix_frame *frame = &transaction->frame;
 
 	if (as && !as->stopped && transaction->connection == as->connection) {
-		const struct matrix_frame *frame = &transaction->frame;
-		say(as, committed ? matrix_frame_done(frame->id, frame->txn)
-		                  : matrix_frame_refuse(frame->id, "FI.MAU.NOT_STORED",
-		                        "could not be stored; please send it again"));
+		if (committed) {
+			say(as, matrix_frame_done(frame->id, frame->txn));
+		} else {
+			refuse(as, frame, "FI.MAU.NOT_STORED");
+		}
 	}
 	free_transaction(transaction);
 }
 
-/* An appservice may be shown more rooms than those that we are in: none of our business. */
-static bool is_ours(struct matrix *matrix, const char *room, const json_t *event)
+static void ask_catch_up(struct matrix_as *as)
 {
-	const struct matrix_room *known = matrix_room_find(matrix, room);
-	const char *subject = json_string_value(json_object_get(event, "state_key"));
+	loop_timer_start(as->catch_up, CATCH_UP_MS);
+	matrix_sync_now(as->matrix);
+}
 
-	return (known && known->joined) || (subject && strcmp(subject, matrix->user) == 0);
+/*
+ * An appservice may be shown more rooms than those that we are in: none of our business. What
+ * we have not heard of yet /sync knows better.
+ */
+static bool is_ours(struct matrix_as *as, const char *room)
+{
+	const struct matrix_room *known = matrix_room_find(as->matrix, room);
+
+	if (!known) {
+		(void)matrix_room_know(as->matrix, room);
+		ask_catch_up(as);
+		return false;
+	}
+	return known->joined;
 }
 
 static void take_own_membership(struct matrix *matrix, const char *room, const json_t *event)
@@ -129,30 +151,34 @@ static void take_own_membership(struct matrix *matrix, const char *room, const j
 	const char *membership =
 	    json_string_value(json_object_get(json_object_get(event, "content"), "membership"));
 
-	if (membership && strcmp(membership, "invite") == 0) {
+	if (!membership) {
+		return;
+	}
+	if (strcmp(membership, "invite") == 0) {
 		matrix_room_invited(matrix, room,
 		    json_object_get(json_object_get(event, "unsigned"), "invite_room_state"));
-	} else if (membership &&
-	           (strcmp(membership, "leave") == 0 || strcmp(membership, "ban") == 0)) {
-		matrix_room_left(matrix, room, event);
-	} else {
+	} else if (strcmp(membership, "join") == 0) {
+		matrix_room_know(matrix, room)->joined = true;
 		matrix_sync_take(matrix, room, event);
+	} else if (strcmp(membership, "leave") == 0 || strcmp(membership, "ban") == 0) {
+		matrix_room_left(matrix, room, event);
 	}
 }
 
-static void take_event(struct matrix *matrix, const json_t *event)
+static void take_event(struct matrix_as *as, const json_t *event)
 {
+	struct matrix *matrix = as->matrix;
 	const char *room = json_string_value(json_object_get(event, "room_id"));
 	const char *type = json_string_value(json_object_get(event, "type"));
 	const char *subject = json_string_value(json_object_get(event, "state_key"));
 
-	if (!room || !type || !is_ours(matrix, room, event)) {
+	if (!room || !type) {
 		return;
 	}
 	if (strcmp(type, "m.room.member") == 0 && subject &&
 	    strcmp(subject, matrix->user) == 0) {
 		take_own_membership(matrix, room, event);
-	} else {
+	} else if (is_ours(as, room)) {
 		matrix_sync_take(matrix, room, event);
 	}
 }
@@ -166,7 +192,7 @@ static void hand_on(struct matrix_as *as, struct transaction *transaction)
 
 	json_array_foreach(transaction->frame.events, index, event)
 	{
-		take_event(matrix, event);
+		take_event(as, event);
 	}
 	fault_point("transaction_in");
 	if (transaction->frame.id) {
@@ -221,9 +247,6 @@ static void take_transaction(struct matrix_as *as, struct matrix_frame *frame, s
 	log_debug("workspace=%s matrix=transaction events=%zu", as->matrix->name,
 	    json_array_size(frame->events));
 	*frame = (struct matrix_frame){ .kind = MATRIX_FRAME_JUNK };
-	if (as->matrix->state == MATRIX_HALTED) {
-		as->behind = true; /* till the operator lets /sync go on */
-	}
 	if (!as->behind && !as->held) {
 		hand_on(as, transaction);
 		return;
@@ -238,12 +261,6 @@ static void take_transaction(struct matrix_as *as, struct matrix_frame *frame, s
 }
 
 /* ---- the connection ---- */
-
-static void ask_catch_up(struct matrix_as *as)
-{
-	loop_timer_start(as->catch_up, CATCH_UP_MS);
-	matrix_sync_now(as->matrix);
-}
 
 static void on_catch_up(void *user)
 {
@@ -313,16 +330,19 @@ static void on_message(void *user, const char *text, size_t size)
 	case MATRIX_FRAME_HELLO:
 		break;
 	case MATRIX_FRAME_TRANSACTION:
-		take_transaction(as, &frame, size);
+		if (as->matrix->state == MATRIX_HALTED || as->matrix->state == MATRIX_DEAD) {
+			/* What is said meanwhile is read back when the operator lets us go on.
+			 */
+			refuse(as, &frame, "FI.MAU.HALTED");
+		} else {
+			take_transaction(as, &frame, size);
+		}
 		break;
 	case MATRIX_FRAME_ANSWER:
 		take_answer(as, &frame);
 		break;
 	case MATRIX_FRAME_REQUEST:
-		if (frame.id) {
-			say(as,
-			    matrix_frame_refuse(frame.id, "M_UNRECOGNIZED", "unknown command"));
-		}
+		refuse(as, &frame, "M_UNRECOGNIZED");
 		break;
 	}
 	matrix_frame_finish(&frame);

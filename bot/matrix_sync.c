@@ -435,7 +435,9 @@ void matrix_sync_now(struct matrix *matrix)
 	if (!is_reading(matrix) || (sync->phase != PHASE_POLL && sync->phase != PHASE_REST)) {
 		return; /* the next poll comes soon */
 	}
-	if (sync->call || sync->phase == PHASE_REST) {
+	if (sync->phase == PHASE_REST) {
+		later(sync, PHASE_CHECK, 0); /* a silence lies behind us */
+	} else if (sync->call) {
 		matrix_call_cancel(sync->call);
 		sync->call = NULL;
 		later(sync, PHASE_POLL, 0);
