@@ -121,6 +121,8 @@ static const struct rule_info rules[] = {
 	    "開始直後に督促しない時間", "no reminder straight after the start"),
 	CLOCK(quiet_from, "連絡を控える時間の始まり", "start of the quiet hours"),
 	CLOCK(quiet_to, "連絡を控える時間の終わり", "end of the quiet hours"),
+	NUMBER(command_confirm_hours, 1, 720, HOURS,
+	    "遅れて届いた指示の確認", "when a late command is asked about"),
 	CLOCK(day_end, "「本日中」の時刻", "the end of a day"),
 	NUMBER(ack_minutes, 1, 240, MINUTES,
 	    "事故の連絡の受領を確かめる時間", "time to acknowledge an incident"),

@@ -190,7 +190,7 @@ static enum kg_status extend(struct act *act, const struct matter *m, const char
 		    act, "deadline", dates_fault_text(&fault, act->language, act->desk->arena));
 		return KG_OK;
 	}
-	if (deadline.ms <= m->c.deadline.ms) {
+	if (deadline.ms <= m->c.deadline.ms || deadline.ms <= act->event->now.ms) {
 		desk_fault(act, "deadline",
 		    tr(act->language, "いまの期限より後の日時をご指定ください。"));
 		return KG_OK;

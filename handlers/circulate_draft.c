@@ -69,7 +69,10 @@ static void check_class(struct act *act, struct draft *d)
 	}
 }
 
-/* No deadline typed: the rule's working days, at the end of the day. */
+/*
+ * No deadline typed: the rule's working days, at the end of the day. 明日 is counted from when it
+ * was typed; that there is time enough, from now.
+ */
 static void check_deadline(struct act *act, struct draft *d)
 {
 	struct kg_time now = act->event->when;
@@ -80,7 +83,7 @@ static void check_deadline(struct act *act, struct draft *d)
 
 	if (text_is_blank(d->from.deadline)) {
 		int days = desk_rule_int(act, "circulation_deadline_days", now);
-		struct kg_date day = calendar_add_working(kg_date_of(now), days);
+		struct kg_date day = calendar_add_working(kg_date_of(act->event->now), days);
 
 		d->deadline = kg_time_at(day, rules.end_of_day / 60, rules.end_of_day % 60);
 		return;
@@ -88,7 +91,7 @@ static void check_deadline(struct act *act, struct draft *d)
 	if (dates_parse(d->from.deadline, now, &rules, &d->deadline, &fault) != KG_OK) {
 		desk_fault(
 		    act, "deadline", dates_fault_text(&fault, act->language, act->desk->arena));
-	} else if (d->deadline.ms < now.ms + (int64_t)minimum * KG_MINUTE) {
+	} else if (d->deadline.ms < act->event->now.ms + (int64_t)minimum * KG_MINUTE) {
 		desk_fault(act, "deadline",
 		    arena_printf(act->desk->arena,
 		        tr(act->language,
@@ -474,8 +477,11 @@ static struct event with_place(
 	struct event event = *act->event;
 
 	if (end != NULL) {
-		event.channel =
-		    arena_strndup(act->desk->arena, context, (size_t)(end - context));
+		/* Answered where a file was posted meanwhile: that is the place. */
+		if (event.channel == NULL) {
+			event.channel =
+			    arena_strndup(act->desk->arena, context, (size_t)(end - context));
+		}
 		d->from.body = text_is_blank(d->from.body) ? end + 1 : d->from.body;
 	}
 	return event;

@@ -8,8 +8,6 @@
 
 #include "store/network.h"
 
-#include "store/network.h"
-
 static enum kg_status find_capabilities(struct act *act)
 {
 	struct desk *desk = act->desk;

@@ -38,7 +38,7 @@ static void unpack_field(struct pack_reader *reader, struct field *field)
 	void *items;
 
 	field->key = pack_read_needed(reader);
-	field->type = (enum field_type)pack_read_number(reader, FIELD_TEXT, FIELD_CHECKS);
+	field->type = (enum field_type)pack_read_number(reader, FIELD_TEXT, FIELD_FILES);
 	field->label = pack_read_needed(reader);
 	field->hint = pack_read_text(reader);
 	field->value = pack_read_text(reader);

@@ -12,7 +12,14 @@
 
 #include "handlers/card.h"
 
-enum field_type { FIELD_TEXT, FIELD_LONG_TEXT, FIELD_CHOICE, FIELD_CHECKS };
+enum field_type {
+	FIELD_TEXT,
+	FIELD_LONG_TEXT,
+	FIELD_CHOICE,
+	FIELD_CHECKS,
+	FIELD_FILES, /* a text: addresses, or 直前 for the file posted last; where there are
+	                messages only, posting a file answers it too */
+};
 
 struct field_option {
 	const char *value; /* at most 75 bytes */

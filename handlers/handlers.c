@@ -7,8 +7,12 @@
 
 #include "handlers/ask.h"
 #include "handlers/circulate.h"
+#include "handlers/guide.h"
+#include "handlers/handlers_parts.h"
+#include "handlers/late.h"
 #include "handlers/mark_events.h"
 #include "handlers/number.h"
+#include "handlers/press.h"
 #include "handlers/roster.h"
 #include "handlers/subject.h"
 #include "handlers/text.h"
@@ -104,7 +108,7 @@ static bool refuse_unknown_key(struct act *act, const struct command *command)
 	return false;
 }
 
-static enum kg_status take_command(struct act *act)
+static enum kg_status read_and_run(struct act *act, bool may_be_old)
 {
 	const struct command_word *word;
 	struct command command;
@@ -128,7 +132,33 @@ static enum kg_status take_command(struct act *act)
 		desk_refuse(act, word);
 		return KG_OK;
 	}
-	return refuse_unknown_key(act, &command) ? KG_OK : run_verb(act, &command, word->verb);
+	if (refuse_unknown_key(act, &command)) {
+		return KG_OK;
+	}
+	if (!may_be_old) {
+		bool asked;
+
+		TRY(late_ask(act, &asked));
+		if (asked) {
+			return KG_OK;
+		}
+	}
+	return run_verb(act, &command, word->verb);
+}
+
+enum kg_status handlers_run_command(struct act *act)
+{
+	return read_and_run(act, true);
+}
+
+static enum kg_status take_command(struct act *act)
+{
+	bool taken = false;
+
+	if (act->by_message) {
+		TRY(guide_take_word(act, &taken));
+	}
+	return taken ? KG_OK : read_and_run(act, !act->by_message);
 }
 
 /* Buttons and forms. */
@@ -167,7 +197,7 @@ static enum kg_status open_form_again(struct act *act)
 	return KG_OK;
 }
 
-static enum kg_status take_button(struct act *act)
+enum kg_status handlers_take_button(struct act *act)
 {
 	const char *action = act->event->action == NULL ? "" : act->event->action;
 	const char *value = act->event->text == NULL ? "" : act->event->text;
@@ -176,11 +206,14 @@ static enum kg_status take_button(struct act *act)
 	if (strcmp(action, "form.open") == 0) {
 		return open_form_again(act);
 	}
+	if (strncmp(action, "late.", 5) == 0) {
+		return late_button(act, action, value);
+	}
 	return subject == NULL || subject->button == NULL ? KG_OK
 	                                                  : subject->button(act, action, value);
 }
 
-static enum kg_status take_form(struct act *act)
+enum kg_status handlers_take_form(struct act *act)
 {
 	const struct subject *subject;
 	struct dialogue dialogue;
@@ -222,10 +255,27 @@ static enum kg_status remember_files(struct act *act)
 	return KG_OK;
 }
 
+/* Where there are neither buttons nor forms: a number, a label, an answer to a question. */
+static enum kg_status answer_by_message(
+    struct act *act, const struct posting *thread, bool *out_taken)
+{
+	*out_taken = false;
+	if (thread != NULL) {
+		TRY(press_answer(act, thread, out_taken));
+	}
+	if (*out_taken || !act->event->direct ||
+	    (thread != NULL && thread->matter[0] != '\0')) {
+		return KG_OK;
+	}
+	TRY(guide_answer(act, out_taken));
+	return *out_taken || thread != NULL ? KG_OK : press_alone(act, out_taken);
+}
+
 static enum kg_status take_message(struct act *act)
 {
 	const struct subject *subject;
 	struct posting thread;
+	bool taken = false;
 	enum kg_status st;
 
 	if (act->event->user == NULL || act->event->from_bot) {
@@ -233,6 +283,12 @@ static enum kg_status take_message(struct act *act)
 	}
 	TRY(remember_files(act));
 	st = find_posting(act, act->event->thread, &thread);
+	if (act->by_message && (st == KG_OK || st == KG_NOT_FOUND)) {
+		TRY(answer_by_message(act, st == KG_OK ? &thread : NULL, &taken));
+	}
+	if (taken) {
+		return KG_OK;
+	}
 	if (st == KG_OK) {
 		subject = subject_of_posting(&thread);
 		return subject == NULL || subject->message == NULL
@@ -277,9 +333,30 @@ static enum kg_status take_posting(struct act *act)
 	return call == NULL ? KG_OK : call(act, &posting);
 }
 
+static enum kg_status mark_by_message(struct act *act, bool *out_taken)
+{
+	struct posting posting;
+	enum kg_status st = find_posting(act, act->event->message, &posting);
+
+	*out_taken = false;
+	if (st != KG_OK) {
+		return st == KG_NOT_FOUND ? KG_OK : st;
+	}
+	TRY(guide_mark(act, &posting, out_taken));
+	return *out_taken ? KG_OK : press_mark(act, &posting, out_taken);
+}
+
 static enum kg_status take_mark(struct act *act)
 {
+	bool taken = false;
+
 	if (act->event->user == NULL || act->event->from_bot) {
+		return KG_OK;
+	}
+	if (act->by_message) {
+		TRY(mark_by_message(act, &taken));
+	}
+	if (taken) {
 		return KG_OK;
 	}
 	return mark_events_used(act) ? mark_events_take(act, take_posting) : take_posting(act);
@@ -298,6 +375,17 @@ static enum kg_status take_deleted(struct act *act)
 		TRY(mark_events_deleted(act, take_posting, &taken));
 	}
 	return taken ? KG_OK : take_posting(act);
+}
+
+static enum kg_status take_changed(struct act *act)
+{
+	struct posting posting;
+	enum kg_status st = find_posting(act, act->event->message, &posting);
+
+	if (st == KG_OK && act->by_message) {
+		TRY(guide_changed(act, &posting));
+	}
+	return st == KG_OK ? take_posting(act) : st == KG_NOT_FOUND ? KG_OK : st;
 }
 
 /* The verdict on something of ours. */
@@ -355,6 +443,9 @@ static enum kg_status take_timer(struct act *act)
 	if (strcmp(kind, "link.reread") == 0) {
 		return life_reread(act, detail);
 	}
+	if (strcmp(kind, GUIDE_TIMER) == 0) {
+		return guide_remind(act, matter);
+	}
 	if (strcmp(kind, "roster.change") == 0) {
 		return roster_changed(act);
 	}
@@ -383,6 +474,45 @@ static enum kg_status take_start(struct act *act)
 	return life_start(act);
 }
 
+static enum kg_status take(struct act *act)
+{
+	switch (act->event->kind) {
+	case EVENT_COMMAND:
+		return take_command(act);
+	case EVENT_MARK:
+		return take_mark(act);
+	case EVENT_BUTTON:
+		return handlers_take_button(act);
+	case EVENT_FORM:
+		return handlers_take_form(act);
+	case EVENT_MESSAGE:
+		return take_message(act);
+	case EVENT_MARKS:
+		return take_marks(act);
+	case EVENT_CHANGED:
+		return take_changed(act);
+	case EVENT_DELETED:
+		return take_deleted(act);
+	case EVENT_FILE:
+		return take_file(act);
+	case EVENT_CHANNEL:
+		return life_channel(act);
+	case EVENT_ACCOUNT:
+		return life_account(act);
+	case EVENT_SENT:
+		return take_sent(act);
+	case EVENT_TIMER:
+		return take_timer(act);
+	case EVENT_IMPORT:
+		return roster_import(act);
+	case EVENT_START:
+		return take_start(act);
+	case EVENT_LINK:
+		return life_link(act);
+	}
+	KG_UNREACHABLE();
+}
+
 enum kg_status handlers_take(
     struct desk *desk, const struct event *event, struct reply *out_reply)
 {
@@ -390,41 +520,8 @@ enum kg_status handlers_take(
 
 	*out_reply = (struct reply){ .kind = REPLY_NONE };
 	TRY(desk_open(desk, event, out_reply, &act));
-	switch (event->kind) {
-	case EVENT_COMMAND:
-		return take_command(&act);
-	case EVENT_MARK:
-		return take_mark(&act);
-	case EVENT_BUTTON:
-		return take_button(&act);
-	case EVENT_FORM:
-		return take_form(&act);
-	case EVENT_MESSAGE:
-		return take_message(&act);
-	case EVENT_MARKS:
-		return take_marks(&act);
-	case EVENT_CHANGED:
-		return take_posting(&act);
-	case EVENT_DELETED:
-		return take_deleted(&act);
-	case EVENT_FILE:
-		return take_file(&act);
-	case EVENT_CHANNEL:
-		return life_channel(&act);
-	case EVENT_ACCOUNT:
-		return life_account(&act);
-	case EVENT_SENT:
-		return take_sent(&act);
-	case EVENT_TIMER:
-		return take_timer(&act);
-	case EVENT_IMPORT:
-		return roster_import(&act);
-	case EVENT_START:
-		return take_start(&act);
-	case EVENT_LINK:
-		return life_link(&act);
-	}
-	KG_UNREACHABLE();
+	TRY(take(&act));
+	return act.by_message ? guide_reply(&act) : KG_OK;
 }
 
 static enum language language_of_posting(struct act *act, const struct posting *posting)

@@ -1,0 +1,49 @@
+#ifndef KAIGI_HANDLERS_GUIDE_PARTS_H
+#define KAIGI_HANDLERS_GUIDE_PARTS_H
+
+/* What the files of the guided exchange share: its state, reading an answer, drawing a
+ * question. Private to handlers/guide*.c, press.c. */
+
+#include "handlers/desk.h"
+#include "store/guide.h"
+
+struct guide_field {
+	const char *value; /* never NULL */
+	const char *fault; /* what was wrong with it at the last sending; NULL: nothing */
+	bool open;         /* still to be asked */
+};
+
+struct guide_talk {
+	struct guide row;
+	struct dialogue dialogue;
+	struct form form;
+	struct guide_field *fields; /* form.field_count of them */
+};
+
+/* guide_read.c: pure. */
+enum guide_word {
+	GUIDE_OTHER, /* an answer */
+	GUIDE_KEEP,  /* そのまま */
+	GUIDE_NONE,  /* なし */
+	GUIDE_BACK,  /* 戻る */
+	GUIDE_DROP,  /* 中止 */
+	GUIDE_CHECK, /* 確認 */
+	GUIDE_SEND,  /* 送信 */
+};
+enum guide_word guide_word_of(const char *text);
+/* 3, 3, ③, 3️⃣, 3番; 0: it is no number alone. */
+int guide_number_of(const char *text);
+/* Equal to the eye: width, case and blanks don't matter. */
+bool guide_is_same(const char *left, const char *right);
+/* What a field holds after this answer; NULL: it can't be taken, *out_fault says why. */
+const char *guide_read(const struct field *field, const char *text, enum language l,
+    struct arena *arena, const char **out_fault);
+
+/* guide_card.c: `lead` stands first, NULL: none. */
+void guide_draw(
+    const struct guide_talk *talk, enum language l, const char *lead, struct card *card);
+/* What stands in a field, for the eye. */
+const char *guide_shown(
+    const struct field *field, const char *value, enum language l, struct arena *arena);
+
+#endif
