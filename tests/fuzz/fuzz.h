@@ -15,6 +15,7 @@
 	X(envelope) /* a frame of Socket Mode, and the event made of it, packed */             \
 	X(text)     /* Slack's text form, emoji names, addresses */                            \
 	X(frame)    /* the appservice websocket, and our answers to it */                      \
+	X(matrix)   /* a room's event, packed; what was typed, in a card as HTML */            \
 	X(yaml)     /* the reader alone */                                                     \
 	X(charter)                                                                             \
 	X(settings)                                                                            \
