@@ -14,6 +14,7 @@ Suite *suite_calendar(void);
 Suite *suite_dates(void);
 Suite *suite_grammar(void);
 Suite *suite_pack(void);
+Suite *suite_report(void);
 Suite *suite_tally(void);
 Suite *suite_text(void);
 
