@@ -20,7 +20,6 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "bot/fault.h"
 #include "bot/matrix_adapter.h"
 #include "bot/matrix_frame.h"
 #include "bot/websocket.h"
@@ -146,23 +145,12 @@ static bool is_ours(struct matrix_as *as, const char *room)
 	return known->joined;
 }
 
-static void take_own_membership(struct matrix *matrix, const char *room, const json_t *event)
+static bool is_invitation(const json_t *event)
 {
 	const char *membership =
 	    json_string_value(json_object_get(json_object_get(event, "content"), "membership"));
 
-	if (!membership) {
-		return;
-	}
-	if (strcmp(membership, "invite") == 0) {
-		matrix_room_invited(matrix, room,
-		    json_object_get(json_object_get(event, "unsigned"), "invite_room_state"));
-	} else if (strcmp(membership, "join") == 0) {
-		matrix_room_know(matrix, room)->joined = true;
-		matrix_sync_take(matrix, room, event);
-	} else if (strcmp(membership, "leave") == 0 || strcmp(membership, "ban") == 0) {
-		matrix_room_left(matrix, room, event);
-	}
+	return membership && strcmp(membership, "invite") == 0;
 }
 
 static void take_event(struct matrix_as *as, const json_t *event)
@@ -171,14 +159,17 @@ static void take_event(struct matrix_as *as, const json_t *event)
 	const char *room = json_string_value(json_object_get(event, "room_id"));
 	const char *type = json_string_value(json_object_get(event, "type"));
 	const char *subject = json_string_value(json_object_get(event, "state_key"));
+	bool is_own;
 
 	if (!room || !type) {
 		return;
 	}
-	if (strcmp(type, "m.room.member") == 0 && subject &&
-	    strcmp(subject, matrix->user) == 0) {
-		take_own_membership(matrix, room, event);
-	} else if (is_ours(as, room)) {
+	is_own =
+	    strcmp(type, "m.room.member") == 0 && subject && strcmp(subject, matrix->user) == 0;
+	if (is_own && is_invitation(event)) {
+		matrix_room_invited(matrix, room,
+		    json_object_get(json_object_get(event, "unsigned"), "invite_room_state"));
+	} else if (is_own || is_ours(as, room)) {
 		matrix_sync_take(matrix, room, event);
 	}
 }
@@ -194,7 +185,6 @@ static void hand_on(struct matrix_as *as, struct transaction *transaction)
 	{
 		take_event(as, event);
 	}
-	fault_point("transaction_in");
 	if (transaction->frame.id) {
 		/* Behind its events: when this comes back, they are stored. */
 		matrix->adapter.events->on_keep(matrix->adapter.user, &matrix->adapter,

@@ -220,16 +220,6 @@ void matrix_room_invited(struct matrix *matrix, const char *id, const json_t *in
 	tell(&taken, line);
 }
 
-void matrix_room_left(struct matrix *matrix, const char *id, const json_t *event)
-{
-	char line[200];
-
-	(void)matrix;
-	(void)event;
-	(void)snprintf(line, sizeof(line), "left %s", id);
-	tell(&taken, line);
-}
-
 void matrix_alarm(struct matrix *matrix, const char *format, ...)
 {
 	char line[400];
@@ -481,7 +471,7 @@ START_TEST(our_own_membership_is_seen_in_every_room)
 	hear("{\"txn_id\":\"2\",\"events\":[" MEMBER("@kaigi:c.test", "join", "") "]}");
 	hear("{\"txn_id\":\"3\",\"events\":[" MEMBER("@kaigi:c.test", "ban", "") "]}");
 	hear("{\"txn_id\":\"4\",\"events\":[" MEMBER("@chair:c.test", "invite", "") "]}");
-	expect(&taken, "invited !n:c.test 2|!n:c.test $m|left !n:c.test|!n:c.test $m");
+	expect(&taken, "invited !n:c.test 2|!n:c.test $m|!n:c.test $m");
 }
 END_TEST
 
