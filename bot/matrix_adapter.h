@@ -32,6 +32,7 @@ struct matrix_room {
 	bool joined;
 	bool warned;  /* "encrypted" was said */
 	bool creator; /* ours, and of a version in which nothing is denied to who made it */
+	bool in;      /* our having come in was said */
 	bool awaited; /* another room names it as what takes its place: invitations are taken */
 	bool member_known; /* of a direct room: */
 	bool member;       /* the account is invited or here */
@@ -144,6 +145,13 @@ void matrix_rooms_load(struct matrix *matrix, const struct matrix_options *optio
 void matrix_rooms_start(struct matrix *matrix, void (*on_ready)(struct matrix *matrix));
 void matrix_rooms_stop(struct matrix *matrix); /* nothing more is asked; idempotent */
 void matrix_rooms_free(struct matrix *matrix); /* stops too */
+void matrix_openings_cancel(struct matrix *matrix);
+void matrix_visits_cancel(struct matrix *matrix);
+/* Joins a room, again and again for a while: an invitation may need its time. */
+void matrix_visit_join(struct matrix *matrix, const char *room);
+/* One plain word, once in a room's life, that it can't be read here; in a direct one with the
+ * way to ours. */
+void matrix_visit_word(struct matrix *matrix, struct matrix_room *room);
 /* The room that is written to when the settings or a row say `id`: itself unless it moved. */
 const char *matrix_room_now(struct matrix *matrix, const char *id);
 /* What on_room's `user` waits for is not wanted any more. */

@@ -118,7 +118,7 @@ static void on_answer(void *user, const struct http_answer *answer)
 	if (answer->outcome == HTTP_ANSWERED) {
 		json = json_loadb(answer->body, answer->size, JSON_ALLOW_NUL, NULL);
 	}
-	is_json = json_is_object(json);
+	is_json = json_is_object(json) || json_is_array(json);
 	if (!is_json) {
 		json_decref(json);
 		json = json_object();

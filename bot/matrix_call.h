@@ -33,7 +33,7 @@ enum matrix_verdict {
 struct matrix_result { /* borrowed for the call */
 	enum matrix_verdict verdict;
 	int status;             /* HTTP; 0: none */
-	const json_t *json;     /* never NULL */
+	const json_t *json;     /* never NULL; an object, or an array (/state) */
 	const char *error;      /* errcode, or our word; never NULL, never a token */
 	int64_t retry_after_ms; /* LIMITED: the body's number, else the header's, else 5 s */
 };
