@@ -7,7 +7,9 @@
 #include "handlers/mark_events.h"
 
 #include <string.h>
+#include <unictype.h>
 
+#include "base/utf8.h"
 #include "handlers/ballot.h"
 #include "store/network.h"
 
@@ -71,9 +73,18 @@ static enum kg_status take_off(
 	return go_down(act, &event, road);
 }
 
+/* People may write anything as a reaction here. Words are not the pictures that they name
+ * elsewhere: "x" and "o" are letters. */
 static const char *canonical(struct act *act, const char *mark)
 {
-	return ballot_mark(mark, act->desk->arena);
+	const char *bare = ballot_mark(mark, act->desk->arena);
+
+	for (const char *p = mark; *p != '\0';) {
+		if (uc_is_alpha(utf8_next(&p))) {
+			return arena_printf(act->desk->arena, "text:%s", mark);
+		}
+	}
+	return bare;
 }
 
 enum kg_status mark_events_take(struct act *act, mark_events_road *road)

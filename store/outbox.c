@@ -30,8 +30,9 @@ STMT(outbox_set_waiting,
 STMT(outbox_set_finished, "UPDATE outbox SET state = :state, why = :why, finished_at = :at "
                           "WHERE id = :id AND state < 2 RETURNING id");
 STMT(outbox_by_id, "SELECT " OUTBOX_COLUMNS " FROM outbox r WHERE r.id = :id");
-STMT(outbox_by_posting, "SELECT " OUTBOX_COLUMNS " FROM outbox r WHERE r.posting = :posting AND "
-                        "r.verb = :verb ORDER BY r.id LIMIT 1");
+STMT(outbox_by_posting,
+    "SELECT " OUTBOX_COLUMNS " FROM outbox r WHERE r.posting = :posting AND "
+    "r.verb = :verb ORDER BY r.id LIMIT 1");
 STMT(outbox_count, "SELECT count(*) FROM outbox WHERE state < 2 AND due <= :now");
 STMT(outbox_doubt, "UPDATE outbox SET state = 0, ambiguous = 1 WHERE state < 2 AND state = 1");
 
@@ -74,8 +75,8 @@ struct outbox_row outbox_read_row(struct stmt *stmt, struct arena *arena)
 	return row;
 }
 
-STMT(outbox_read_waiting, "SELECT id FROM outbox WHERE posting = :posting AND verb = :verb AND "
-                          "state = 0 AND state < 2 AND due <= :now");
+STMT(outbox_read_waiting, "UPDATE outbox SET due = min(due, :now) WHERE posting = :posting AND "
+                          "verb = :verb AND state = 0 AND state < 2 RETURNING id");
 
 /* What acts on a message of ours needs it: nobody has to say so. */
 static int64_t needed_posting(const struct outbox_row *row)
@@ -145,7 +146,10 @@ enum kg_status outbox_read(
 	stmt_int(stmt, "verb", OUTBOX_READ);
 	stmt_int(stmt, "now", now.ms);
 	st = stmt_step(stmt);
-	return st == KG_NOT_FOUND ? outbox_add(store, &row) : st;
+	if (st == KG_NOT_FOUND) {
+		return outbox_add(store, &row);
+	}
+	return st == KG_OK ? stmt_run(stmt) : st;
 }
 
 static enum kg_status has_waiting_show(struct store *store, int64_t posting)

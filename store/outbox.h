@@ -72,7 +72,7 @@ struct outbox_row {
 KG_MUST_CHECK enum kg_status outbox_add(struct store *store, struct outbox_row *row);
 
 /*
- * A reading of this posting's marks. One that waits already and is due now will do: nothing is
+ * A reading of this posting's marks. One that waits already will do, and is due now: nothing is
  * added then.
  */
 KG_MUST_CHECK enum kg_status outbox_read(

@@ -1,0 +1,9 @@
+#ifndef KAIGI_TESTS_UNIT_COUNCIL_SUITES_H
+#define KAIGI_TESTS_UNIT_COUNCIL_SUITES_H
+
+#include <check.h>
+
+Suite *suite_marks(void);
+Suite *suite_away(void);
+
+#endif
