@@ -12,6 +12,7 @@
 
 #include "base/status.h"
 #include "bot/adapter.h"
+#include "bot/doctor.h"
 #include "config/charter.h"
 
 struct loop;
@@ -59,8 +60,6 @@ struct slack_doctor_options {
 	size_t account_count;
 };
 
-enum slack_finding_level { SLACK_FINE, SLACK_WARNING, SLACK_FAULT };
-
 /*
  * `topic`: "token", "scope", "channel", "account", "clock", "network"; `subject`: the scope,
  * channel or account concerned
@@ -68,7 +67,7 @@ enum slack_finding_level { SLACK_FINE, SLACK_WARNING, SLACK_FAULT };
  * `on_done` comes last, once.
  */
 void slack_doctor(const struct slack_doctor_options *options,
-    void (*on_finding)(void *user, enum slack_finding_level level, const char *topic,
+    void (*on_finding)(void *user, enum finding_level level, const char *topic,
         const char *subject, const char *what),
     void (*on_done)(void *user), void *user);
 

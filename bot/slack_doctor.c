@@ -22,7 +22,7 @@ struct doctor {
 	size_t account_count;
 	size_t index;
 	char *team;
-	void (*on_finding)(void *user, enum slack_finding_level level, const char *topic,
+	void (*on_finding)(void *user, enum finding_level level, const char *topic,
 	    const char *subject, const char *what);
 	void (*on_done)(void *user);
 	void *told;
@@ -33,7 +33,7 @@ static const char *const needed_scopes[] = { "channels:history", "channels:read"
 	"im:read", "im:write", "pins:write", "reactions:read", "reactions:write",
 	"users:read" };
 
-static void find(struct doctor *doctor, enum slack_finding_level level, const char *topic,
+static void find(struct doctor *doctor, enum finding_level level, const char *topic,
     const char *subject, const char *what)
 {
 	doctor->on_finding(doctor->told, level, topic, subject, what);
@@ -100,17 +100,17 @@ static void check_scopes(struct doctor *doctor, const char *scopes)
 	bool all = true;
 
 	if (!*scopes) {
-		find(doctor, SLACK_WARNING, "scope", "", "not_told");
+		find(doctor, FINDING_WARNING, "scope", "", "not_told");
 		return;
 	}
 	for (size_t i = 0; i < sizeof(needed_scopes) / sizeof(needed_scopes[0]); i++) {
 		if (!has_scope(scopes, needed_scopes[i])) {
-			find(doctor, SLACK_FAULT, "scope", needed_scopes[i], "missing");
+			find(doctor, FINDING_FAULT, "scope", needed_scopes[i], "missing");
 			all = false;
 		}
 	}
 	if (all) {
-		find(doctor, SLACK_FINE, "scope", "", "all");
+		find(doctor, FINDING_FINE, "scope", "", "all");
 	}
 }
 
@@ -130,19 +130,19 @@ static void on_account(void *user, const struct slack_result *result)
 
 	if (result->verdict == CALL_LIMITED || result->verdict == CALL_NOT_SENT ||
 	    result->verdict == CALL_AMBIGUOUS) {
-		find(doctor, SLACK_WARNING, "account", account, result->error);
+		find(doctor, FINDING_WARNING, "account", account, result->error);
 	} else if (result->verdict != CALL_OK) {
-		find(doctor, SLACK_FAULT, "account", account, result->error);
+		find(doctor, FINDING_FAULT, "account", account, result->error);
 	} else if (is_true(person, "deleted")) {
-		find(doctor, SLACK_FAULT, "account", account, "deactivated");
+		find(doctor, FINDING_FAULT, "account", account, "deactivated");
 	} else if (is_true(person, "is_bot") || strcmp(account, "USLACKBOT") == 0) {
-		find(doctor, SLACK_FAULT, "account", account, "bot");
+		find(doctor, FINDING_FAULT, "account", account, "bot");
 	} else if (is_true(person, "is_restricted") || is_true(person, "is_ultra_restricted")) {
-		find(doctor, SLACK_FAULT, "account", account, "guest");
+		find(doctor, FINDING_FAULT, "account", account, "guest");
 	} else if (doctor->team && team && strcmp(team, doctor->team) != 0) {
-		find(doctor, SLACK_FAULT, "account", account, "other_workspace");
+		find(doctor, FINDING_FAULT, "account", account, "other_workspace");
 	} else {
-		find(doctor, SLACK_FINE, "account", account, "active");
+		find(doctor, FINDING_FINE, "account", account, "active");
 	}
 	doctor->index++;
 	ask_account(doctor);
@@ -167,25 +167,25 @@ static void on_channel(void *user, const struct slack_result *result)
 	bool fine = true;
 
 	if (result->verdict != CALL_OK) {
-		find(doctor, result->verdict == CALL_ERROR ? SLACK_FAULT : SLACK_WARNING,
+		find(doctor, result->verdict == CALL_ERROR ? FINDING_FAULT : FINDING_WARNING,
 		    "channel", id, result->error);
 		fine = false;
 	} else {
 		if (is_true(channel, "is_archived")) {
-			find(doctor, SLACK_FAULT, "channel", id, "archived");
+			find(doctor, FINDING_FAULT, "channel", id, "archived");
 			fine = false;
 		}
 		if (!is_true(channel, "is_member")) {
-			find(doctor, SLACK_FAULT, "channel", id, "not_joined");
+			find(doctor, FINDING_FAULT, "channel", id, "not_joined");
 			fine = false;
 		}
 		if (is_true(channel, "is_ext_shared")) {
-			find(doctor, SLACK_FAULT, "channel", id, "shared_outside");
+			find(doctor, FINDING_FAULT, "channel", id, "shared_outside");
 			fine = false;
 		}
 	}
 	if (fine) {
-		find(doctor, SLACK_FINE, "channel", id, "joined");
+		find(doctor, FINDING_FINE, "channel", id, "joined");
 	}
 	doctor->index++;
 	ask_channel(doctor);
@@ -207,9 +207,9 @@ static void check_app_token(struct doctor *doctor)
 	if (strncmp(doctor->app_token, "xapp-", 5) != 0) {
 		/* Asking apps.connections.open would take a ticket: its kind is all that is
 		 * looked at. */
-		find(doctor, SLACK_FAULT, "token", "app", "not_xapp");
+		find(doctor, FINDING_FAULT, "token", "app", "not_xapp");
 	} else {
-		find(doctor, SLACK_FINE, "token", "app", "kind");
+		find(doctor, FINDING_FINE, "token", "app", "kind");
 	}
 }
 
@@ -220,16 +220,16 @@ static void on_tested(void *user, const struct slack_result *result)
 
 	if (result->verdict == CALL_NOT_SENT || result->verdict == CALL_AMBIGUOUS ||
 	    result->verdict == CALL_LIMITED) {
-		find(doctor, SLACK_FAULT, "network", "", result->error);
+		find(doctor, FINDING_FAULT, "network", "", result->error);
 		end(doctor);
 		return;
 	}
 	if (result->verdict != CALL_OK) {
-		find(doctor, SLACK_FAULT, "token", "bot", result->error);
+		find(doctor, FINDING_FAULT, "token", "bot", result->error);
 		end(doctor);
 		return;
 	}
-	find(doctor, SLACK_FINE, "token", "bot", "valid");
+	find(doctor, FINDING_FINE, "token", "bot", "valid");
 	doctor->team = team ? mem_strdup(team) : NULL;
 	check_app_token(doctor);
 	check_scopes(doctor, result->scopes);
@@ -247,9 +247,9 @@ static void on_clock(void *user, int64_t skew_ms)
 	}
 	(void)snprintf(what, sizeof(what), "skew_ms=%lld", (long long)skew_ms);
 	find(doctor,
-	    size >= SKEW_FAULT_MS     ? SLACK_FAULT
-	    : size >= SKEW_WARNING_MS ? SLACK_WARNING
-	                              : SLACK_FINE,
+	    size >= SKEW_FAULT_MS     ? FINDING_FAULT
+	    : size >= SKEW_WARNING_MS ? FINDING_WARNING
+	                              : FINDING_FINE,
 	    "clock", "", what);
 }
 
@@ -264,7 +264,7 @@ static char **copy_list(const char *const *list, size_t count)
 }
 
 void slack_doctor(const struct slack_doctor_options *options,
-    void (*on_finding)(void *user, enum slack_finding_level level, const char *topic,
+    void (*on_finding)(void *user, enum finding_level level, const char *topic,
         const char *subject, const char *what),
     void (*on_done)(void *user), void *user)
 {

@@ -12,6 +12,8 @@
 #include "bot/exit.h"
 #include "bot/http.h"
 #include "bot/loop.h"
+#include "bot/matrix_doctor.h"
+#include "bot/matrix_setup.h"
 #include "bot/setup.h"
 #include "bot/slack.h"
 #include "store/inbox.h"
@@ -32,19 +34,25 @@ struct doctor {
 	struct arena arena;
 };
 
+struct ids { /* to be asked about in one workspace */
+	const char **channels;
+	const char **accounts;
+	size_t account_count;
+};
+
 struct asking { /* one workspace's questions */
 	struct doctor *doctor;
 	const char *workspace;
 };
 
-static void find(struct doctor *doctor, enum slack_finding_level level, const char *topic,
+static void find(struct doctor *doctor, enum finding_level level, const char *topic,
     const char *subject, const char *what)
 {
 	static const char *const ja[] = { "良好", "注意", "異常" };
 	static const char *const en[] = { "fine", "warning", "fault" };
 
-	doctor->faults += level == SLACK_FAULT;
-	doctor->warnings += level == SLACK_WARNING;
+	doctor->faults += level == FINDING_FAULT;
+	doctor->warnings += level == FINDING_WARNING;
 	(void)printf("[%s] %s%s%s: %s\n", doctor->is_ja ? ja[level] : en[level], topic,
 	    subject[0] == '\0' ? "" : " ", subject, what);
 }
@@ -61,19 +69,19 @@ static void look_at_disk(struct doctor *doctor)
 	const char *folder = doctor->setup->settings.state;
 	struct statvfs disk;
 	uint64_t free_mb;
-	enum slack_finding_level level = SLACK_FINE;
+	enum finding_level level = FINDING_FINE;
 
 	if (statvfs(folder, &disk) != 0) {
-		find(doctor, SLACK_FAULT, "disk", folder,
+		find(doctor, FINDING_FAULT, "disk", folder,
 		    pick(doctor, "状態フォルダを開けません",
 		        "the state folder can't be opened"));
 		return;
 	}
 	free_mb = (uint64_t)disk.f_bavail * disk.f_frsize / (1024UL * 1024);
 	if (free_mb < SPACE_FAULT_MB) {
-		level = SLACK_FAULT;
+		level = FINDING_FAULT;
 	} else if (free_mb < SPACE_WARNING_MB) {
-		level = SLACK_WARNING;
+		level = FINDING_WARNING;
 	}
 	find(doctor, level, "disk", folder,
 	    arena_printf(&doctor->arena,
@@ -89,12 +97,12 @@ static void look_at_backup(struct doctor *doctor)
 	int64_t days;
 
 	if (file == NULL || fgets(line, sizeof(line), file) == NULL) {
-		find(doctor, SLACK_WARNING, "backup", "",
+		find(doctor, FINDING_WARNING, "backup", "",
 		    pick(doctor, "まだ一度も取られていません(kaigi backup)",
 		        "none was ever made (kaigi backup)"));
 	} else {
 		days = (clock_now().ms - strtoll(line, NULL, 10)) / KG_DAY;
-		find(doctor, days > BACKUP_DAYS ? SLACK_WARNING : SLACK_FINE, "backup", "",
+		find(doctor, days > BACKUP_DAYS ? FINDING_WARNING : FINDING_FINE, "backup", "",
 		    arena_printf(&doctor->arena,
 		        doctor->is_ja ? "最後は%" PRId64 "日前です"
 		                      : "the last is %" PRId64 " days old",
@@ -112,7 +120,7 @@ static void look_at_parked(struct doctor *doctor)
 	if (inbox_parked(doctor->store, &count) != KG_OK) {
 		return;
 	}
-	find(doctor, count > 0 ? SLACK_WARNING : SLACK_FINE, "inbox", "",
+	find(doctor, count > 0 ? FINDING_WARNING : FINDING_FINE, "inbox", "",
 	    arena_printf(&doctor->arena,
 	        doctor->is_ja ? "保留された出来事 %d件" : "%d events were put aside", count));
 }
@@ -130,21 +138,20 @@ static void look_at_seat(
 		return;
 	}
 	if (count == 0) {
-		find(
-		    doctor, SLACK_WARNING, "roster", title, pick(doctor, "欠員です", "vacant"));
+		find(doctor, FINDING_WARNING, "roster", title,
+		    pick(doctor, "欠員です", "vacant"));
 		return;
 	}
 	if (accounts_of(doctor->store, tenures[0].person, &doctor->arena, &accounts, &count) ==
 	        KG_OK &&
 	    count == 0) {
-		find(doctor, SLACK_FAULT, "roster", title,
+		find(doctor, FINDING_FAULT, "roster", title,
 		    pick(
 		        doctor, "在任者のアカウントがありません", "its holder has no account"));
 	}
 }
 
-static void look_at_office(
-    struct doctor *doctor, const char *office, enum slack_finding_level level)
+static void look_at_office(struct doctor *doctor, const char *office, enum finding_level level)
 {
 	struct tenure *tenures = NULL;
 	size_t count = 0;
@@ -163,9 +170,9 @@ static void look_at_roster(struct doctor *doctor)
 	for (size_t i = 0; council != NULL && i < council->seat_count; i++) {
 		look_at_seat(doctor, &council->seats[i], clock_now());
 	}
-	look_at_office(doctor, "secretariat", SLACK_FAULT);
-	look_at_office(doctor, "reviewer", SLACK_WARNING);
-	look_at_office(doctor, "ciso", SLACK_WARNING);
+	look_at_office(doctor, "secretariat", FINDING_FAULT);
+	look_at_office(doctor, "reviewer", FINDING_WARNING);
+	look_at_office(doctor, "ciso", FINDING_WARNING);
 }
 
 /* --- the networks --- */
@@ -187,15 +194,15 @@ static bool is_known_guest(struct doctor *doctor, const char *workspace, const c
 	return count == 1 && strcmp(tenures[0].office, "guest") == 0;
 }
 
-static void on_finding(void *user, enum slack_finding_level level, const char *topic,
+static void on_finding(void *user, enum finding_level level, const char *topic,
     const char *subject, const char *what)
 {
 	struct asking *asking = user;
 
-	if (level == SLACK_FAULT && strcmp(topic, "account") == 0 &&
+	if (level == FINDING_FAULT && strcmp(topic, "account") == 0 &&
 	    strcmp(what, "guest") == 0 &&
 	    is_known_guest(asking->doctor, asking->workspace, subject)) {
-		level = SLACK_FINE;
+		level = FINDING_FINE;
 	}
 	find(asking->doctor, level, topic, subject, what);
 }
@@ -229,39 +236,123 @@ static size_t list_accounts(
 	return kept;
 }
 
-static void ask_workspace(struct doctor *doctor, size_t index)
+static void ask_slack(struct asking *asking, const struct settings_workspace *workspace,
+    const struct tokens *tokens, const struct ids *ids)
 {
-	const struct settings_workspace *workspace = &doctor->setup->settings.workspaces[index];
-	const char **channels =
-	    arena_alloc(&doctor->arena, (workspace->channel_count + 1) * sizeof(*channels));
-	const char **accounts = arena_alloc(&doctor->arena, IDS_MAX * sizeof(*accounts));
-	struct asking *asking = arena_alloc(&doctor->arena, sizeof(*asking));
-	struct tokens tokens = { .bot = { NULL, 0 } };
+	struct doctor *doctor = asking->doctor;
 	struct slack_doctor_options options = {
 		.loop = doctor->loop,
 		.http = doctor->http,
 		.api = workspace->api,
-		.channels = channels,
+		.bot_token = tokens->bot.bytes,
+		.app_token = tokens->app.bytes,
+		.channels = ids->channels,
 		.channel_count = workspace->channel_count,
-		.accounts = accounts,
+		.accounts = ids->accounts,
+		.account_count = ids->account_count,
 	};
 
-	if (workspace->kind != WORKSPACE_SLACK ||
-	    setup_tokens(&doctor->setup->settings, index, &tokens) != EXIT_FINE) {
-		find(doctor, SLACK_FAULT, "token", workspace->name,
+	slack_doctor(&options, on_finding, on_done, asking);
+}
+
+/* What a login with the password gave the running bot: its first line. */
+static const char *kept_token(struct doctor *doctor, const char *workspace)
+{
+	const char *path =
+	    matrix_token_path(&doctor->arena, &doctor->setup->settings, workspace);
+	FILE *file = fopen(path, "re");
+	char line[1024] = "";
+
+	if (file == NULL) {
+		return "";
+	}
+	if (fgets(line, sizeof(line), file) == NULL) {
+		line[0] = '\0';
+	}
+	(void)fclose(file);
+	line[strcspn(line, "\r\n")] = '\0';
+	return arena_strdup(&doctor->arena, line);
+}
+
+/* Rows are numbered from 1 without gaps. 0: never started with it. */
+static int64_t row_of(struct store *store, const char *workspace)
+{
+	for (int64_t row = 1; *workspace_name(store, row) != '\0'; row++) {
+		if (strcmp(workspace_name(store, row), workspace) == 0) {
+			return row;
+		}
+	}
+	return 0;
+}
+
+static void add_directs(
+    struct doctor *doctor, const char *workspace, struct matrix_doctor_options *options)
+{
+	struct direct_room *directs = NULL;
+
+	if (doctor->store != NULL &&
+	    direct_list(doctor->store, row_of(doctor->store, workspace), &doctor->arena,
+	        &directs, &options->direct_count) == KG_OK) {
+		options->directs = directs;
+	}
+}
+
+static void ask_matrix(struct asking *asking, const struct settings_workspace *workspace,
+    const struct tokens *tokens, const struct ids *ids)
+{
+	struct doctor *doctor = asking->doctor;
+	struct matrix_doctor_options options = {
+		.http = doctor->http,
+		.api = workspace->api,
+		.token = tokens->bot.size > 0 ? tokens->bot.bytes
+		                              : kept_token(doctor, workspace->name),
+		.user = workspace->user,
+		.channels = ids->channels,
+		.channel_count = workspace->channel_count,
+		.accounts = ids->accounts,
+		.account_count = ids->account_count,
+		.seeds = doctor->setup->charter.mark_count,
+		.has_websocket = *workspace->websocket != '\0',
+		.language = doctor->is_ja ? LANGUAGE_JA : LANGUAGE_EN,
+	};
+
+	for (size_t i = 0; i < workspace->channel_count; i++) {
+		if (strcmp(workspace->channels[i].role, "council") == 0) {
+			options.council = workspace->channels[i].channel;
+		}
+	}
+	add_directs(doctor, workspace->name, &options);
+	matrix_doctor(&options, on_finding, on_done, asking);
+}
+
+static void ask_workspace(struct doctor *doctor, size_t index)
+{
+	const struct settings_workspace *workspace = &doctor->setup->settings.workspaces[index];
+	struct asking *asking = arena_alloc(&doctor->arena, sizeof(*asking));
+	struct tokens tokens = { .bot = { NULL, 0 } };
+	struct ids ids = {
+		.channels = arena_alloc(
+		    &doctor->arena, (workspace->channel_count + 1) * sizeof(*ids.channels)),
+		.accounts = arena_alloc(&doctor->arena, IDS_MAX * sizeof(*ids.accounts)),
+	};
+
+	*asking = (struct asking){ doctor, workspace->name };
+	if (setup_tokens(&doctor->setup->settings, index, &tokens) != EXIT_FINE) {
+		find(doctor, FINDING_FAULT, "token", workspace->name,
 		    pick(doctor, "読めません", "can't be read"));
 		tokens_finish(&tokens);
 		return;
 	}
 	for (size_t i = 0; i < workspace->channel_count; i++) {
-		channels[i] = workspace->channels[i].channel;
+		ids.channels[i] = workspace->channels[i].channel;
 	}
-	options.bot_token = tokens.bot.bytes;
-	options.app_token = tokens.app.bytes;
-	options.account_count = list_accounts(doctor, workspace->name, accounts, IDS_MAX);
+	ids.account_count = list_accounts(doctor, workspace->name, ids.accounts, IDS_MAX);
 	doctor->asking++;
-	*asking = (struct asking){ doctor, workspace->name };
-	slack_doctor(&options, on_finding, on_done, asking);
+	if (workspace->kind == WORKSPACE_SLACK) {
+		ask_slack(asking, workspace, &tokens, &ids);
+	} else {
+		ask_matrix(asking, workspace, &tokens, &ids);
+	}
 	tokens_finish(&tokens);
 }
 
@@ -274,7 +365,7 @@ static void ask_all(struct doctor *doctor)
 		.ca_file = settings->ca_file };
 
 	if (setup_proxy(settings, &proxy) != EXIT_FINE) {
-		find(doctor, SLACK_FAULT, "network", "proxy_file", "unreadable");
+		find(doctor, FINDING_FAULT, "network", "proxy_file", "unreadable");
 		return;
 	}
 	doctor->loop = loop_create();
@@ -282,7 +373,7 @@ static void ask_all(struct doctor *doctor)
 	options.proxy = proxy.bytes;
 	doctor->asking = 1; /* ours, until all have been asked */
 	if (http_create(&options, &err, &doctor->http) != KG_OK) {
-		find(doctor, SLACK_FAULT, "network", "", err.text);
+		find(doctor, FINDING_FAULT, "network", "", err.text);
 		loop_end(doctor->loop);
 	} else {
 		for (size_t i = 0; i < settings->workspace_count; i++) {
@@ -314,7 +405,7 @@ int word_doctor(const struct words *words)
 		look_at_parked(&doctor);
 		look_at_roster(&doctor);
 	} else {
-		find(&doctor, SLACK_WARNING, "store", setup.settings.state,
+		find(&doctor, FINDING_WARNING, "store", setup.settings.state,
 		    pick(&doctor, "開けません(まだ起動していなければ正常です)",
 		        "can't be opened (fine before the first start)"));
 	}

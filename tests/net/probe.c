@@ -275,7 +275,7 @@ static const struct adapter_events events = {
 	.on_closed = on_closed,
 };
 
-static void on_finding(void *user, enum slack_finding_level level, const char *topic,
+static void on_finding(void *user, enum finding_level level, const char *topic,
     const char *subject, const char *what)
 {
 	(void)user;
