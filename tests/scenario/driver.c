@@ -37,24 +37,12 @@ json_t *driver_ask(struct driver *driver, const char *word, json_t *order, char 
 	return answer;
 }
 
-bool driver_start(const char *path, const char *log, const char *address, const char *token,
-    const char *roles, struct driver *out, char **out_error)
+bool driver_start(const char *path, const char *log, struct driver *out)
 {
-	json_t *answer;
-
-	*out_error = NULL;
-	if (!process_start(
-	        &(struct process_options){
-	            .argv = (const char *const[]){ path, NULL }, .log = log, .pipes = true },
-	        &out->process)) {
-		*out_error = strdup("the driver can't be started");
-		return false;
-	}
-	answer = driver_ask(out, "start",
-	    json_pack("{ss ss ss}", "address", address, "token", token, "roles", roles),
-	    out_error);
-	json_decref(answer);
-	return answer != NULL;
+	return process_start(
+	    &(struct process_options){
+	        .argv = (const char *const[]){ path, NULL }, .log = log, .pipes = true },
+	    &out->process);
 }
 
 void driver_stop(struct driver *driver)

@@ -15,8 +15,7 @@ struct driver {
 	struct process process;
 };
 
-bool driver_start(const char *path, const char *log, const char *address, const char *token,
-    const char *roles, struct driver *out, char **out_error);
+bool driver_start(const char *path, const char *log, struct driver *out);
 /* Takes over `order`. NULL on a refusal; then *out_error (free it) says why. */
 json_t *driver_ask(struct driver *driver, const char *word, json_t *order, char **out_error);
 void driver_stop(struct driver *driver);

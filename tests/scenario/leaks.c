@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "network.h"
+
 enum { SECRETS = 200, SECRET_SIZE = 160, MIN_SECRET = 12 };
 
 struct secrets {
@@ -108,6 +110,7 @@ static void gather(struct world *world, struct secrets *secrets)
 	secrets->count = 0;
 	add_file(world, "bot-token", secrets);
 	add_file(world, "app-token", secrets);
+	add_file(world, "matrix-token", secrets);
 }
 
 bool leaks_process(struct world *world)
@@ -121,8 +124,8 @@ bool leaks_process(struct world *world)
 		return true;
 	}
 	gather(world, secrets);
-	if (secrets->count != 2) {
-		held = world_fail(world, "the stand-in's tokens can't be read");
+	if (secrets->count != world->places->network->token_count) {
+		held = world_fail(world, "the bot's tokens can't be read");
 	}
 	for (const char *const *name = (const char *const[]){ "cmdline", "environ", NULL };
 	     held && *name != NULL; name++) {

@@ -18,6 +18,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "network.h"
 #include "records.h"
 
 enum {
@@ -29,7 +30,7 @@ enum {
 };
 
 /* KAIGI_TEST_PATIENCE=4: everything may take four times as long, for sanitized programs. */
-static int patient(int ms)
+int world_patient(int ms)
 {
 	const char *text = getenv("KAIGI_TEST_PATIENCE");
 	long times = text != NULL ? strtol(text, NULL, 10) : 1;
@@ -88,7 +89,7 @@ static bool write_file(struct world *world, const char *path, const char *text)
 	return true;
 }
 
-static char *read_file(const char *path)
+char *world_read(const char *path)
 {
 	FILE *file = fopen(path, "re");
 	char *text = NULL;
@@ -129,22 +130,7 @@ bool world_open(struct world *world, const struct world_places *places, const ch
 	return true;
 }
 
-/* tests/lib/settings.yaml with @API@, @STATE@ and so on put in. */
-static bool write_settings(struct world *world)
-{
-	char command[4096];
-
-	(void)snprintf(command, sizeof(command),
-	    "sed -e 's|@API@|http://127.0.0.1:%d/api/|' -e 's|@DIR@|%s|g' -e 's|@SOURCE@|%s|g' "
-	    "'%s/tests/lib/settings.yaml' > '%s'",
-	    world->port, world->dir, world->places->source, world->places->source,
-	    world->settings);
-	return process_run((const char *const[]){ "/bin/sh", "-c", command, NULL }, NULL,
-	           "/dev/null") == 0 ||
-	       world_fail(world, "%s can't be written", world->settings);
-}
-
-static const char *const *environment(struct world *world)
+const char *const *world_environment(struct world *world)
 {
 	static char clock[700];
 	static const char *pairs[2];
@@ -154,83 +140,6 @@ static const char *const *environment(struct world *world)
 	return pairs;
 }
 
-/* The stand-in writes "http=PORT" into DIR/ports when it listens; before each start the file
- * goes. */
-static bool read_port(struct world *world, const char *ports)
-{
-	char *text = read_file(ports);
-	bool found = text != NULL && sscanf(text, "http=%d\n", &world->port) == 1;
-
-	free(text);
-	return found;
-}
-
-static bool start_workspace(struct world *world)
-{
-	char program[PATH_SIZE], state[PATH_SIZE], seed[PATH_SIZE], manifest[PATH_SIZE];
-	char log[PATH_SIZE], ports[PATH_SIZE], port[16];
-	const char *argv[] = { program, "--state", state, "--http", port, "--https", "0",
-		"--seed", seed, "--manifest", manifest, "--rate", "off", NULL };
-	int64_t end = clock_monotonic_ms() + patient(START_MS);
-	int code;
-
-	(void)snprintf(program, sizeof(program), "%s/kaigi-workspace", world->places->bin);
-	(void)snprintf(state, sizeof(state), "%s/workspace", world->dir);
-	(void)snprintf(seed, sizeof(seed), "%s/config/kawasaki/workspace-seed.json",
-	    world->places->source);
-	(void)snprintf(
-	    manifest, sizeof(manifest), "%s/config/slack-manifest.yaml", world->places->source);
-	(void)snprintf(log, sizeof(log), "%s/workspace.log", world->dir);
-	(void)snprintf(ports, sizeof(ports), "%s/workspace/ports", world->dir);
-	(void)snprintf(port, sizeof(port), "%d", world->port);
-	(void)unlink(ports);
-	if (!process_start(
-	        &(struct process_options){
-	            .argv = argv, .environment = environment(world), .log = log },
-	        &world->workspace)) {
-		return world_fail(world, "%s can't be started", program);
-	}
-	while (!read_port(world, ports)) {
-		if (process_ended(&world->workspace, &code)) {
-			return world_fail(
-			    world, "kaigi-workspace ended with %d; see %s", code, log);
-		}
-		if (clock_monotonic_ms() > end) {
-			return world_fail(
-			    world, "kaigi-workspace does not answer; see %s", log);
-		}
-		pause_ms(10);
-	}
-	return true;
-}
-
-static bool start_driver(struct world *world)
-{
-	char path[PATH_SIZE], roles[PATH_SIZE], log[PATH_SIZE];
-	char *token, *why;
-	bool started;
-
-	(void)snprintf(path, sizeof(path), "%s/workspace/token", world->dir);
-	token = read_file(path);
-	if (token == NULL) {
-		return world_fail(world, "%s: %s", path, strerror(errno));
-	}
-	token[strcspn(token, "\r\n")] = '\0';
-	(void)snprintf(world->token, sizeof(world->token), "%s", token);
-	free(token);
-	(void)snprintf(
-	    world->address, sizeof(world->address), "http://127.0.0.1:%d", world->port);
-	(void)snprintf(roles, sizeof(roles), "%s/tests/lib/roles.json", world->places->source);
-	(void)snprintf(log, sizeof(log), "%s/driver.log", world->dir);
-	started = driver_start(world->places->driver, log, world->address, world->token, roles,
-	    &world->driver, &why);
-	if (!started) {
-		(void)world_fail(world, "driver: %s", why);
-	}
-	free(why);
-	return started;
-}
-
 static int64_t idle_counter(const struct world *world)
 {
 	char path[PATH_SIZE];
@@ -238,7 +147,7 @@ static int64_t idle_counter(const struct world *world)
 	int64_t count = -1;
 
 	(void)snprintf(path, sizeof(path), "%s.idle", world->clock);
-	text = read_file(path);
+	text = world_read(path);
 	if (text != NULL) {
 		count = strtoll(text, NULL, 10);
 	}
@@ -263,7 +172,7 @@ static int pending(struct world *world, int *out_sockets)
  * seen. */
 bool world_settle(struct world *world)
 {
-	int64_t end = clock_monotonic_ms() + patient(SETTLE_MS);
+	int64_t end = clock_monotonic_ms() + world_patient(SETTLE_MS);
 	int64_t from = -1;
 	int rounds = 0, waiting = 0, sockets = 0, code;
 
@@ -300,7 +209,7 @@ bool world_start_bot(struct world *world)
 	char program[PATH_SIZE], log[PATH_SIZE];
 	const char *argv[] = { program, "run", "-c", world->settings, NULL };
 	int64_t before = idle_counter(world);
-	int64_t end = clock_monotonic_ms() + patient(START_MS);
+	int64_t end = clock_monotonic_ms() + world_patient(START_MS);
 	int code;
 
 	(void)snprintf(program, sizeof(program), "%s/kaigi", world->places->bin);
@@ -310,7 +219,7 @@ bool world_start_bot(struct world *world)
 	}
 	if (!process_start(
 	        &(struct process_options){
-	            .argv = argv, .environment = environment(world), .log = log },
+	            .argv = argv, .environment = world_environment(world), .log = log },
 	        &world->bot)) {
 		return world_fail(world, "%s can't be started", program);
 	}
@@ -335,7 +244,7 @@ bool world_stop_bot(struct world *world, int signum)
 	if (world->bot.pid == 0) {
 		return world_fail(world, "the bot does not run");
 	}
-	in_time = process_stop(&world->bot, signum, patient(STOP_MS), &code);
+	in_time = process_stop(&world->bot, signum, world_patient(STOP_MS), &code);
 	if (signum == SIGKILL) {
 		return true;
 	}
@@ -353,7 +262,7 @@ static bool run_word(struct world *world, const char *word, const char *more, in
 
 	(void)snprintf(program, sizeof(program), "%s/kaigi", world->places->bin);
 	(void)snprintf(log, sizeof(log), "%s/%s.log", world->dir, word);
-	code = process_run(argv, environment(world), log);
+	code = process_run(argv, world_environment(world), log);
 	return code == expected || world_fail(world, "kaigi %s ended with %d, not %d; see %s",
 	                               word, code, expected, log);
 }
@@ -378,29 +287,34 @@ bool world_export_has(struct world *world, const char *text)
 		return false;
 	}
 	(void)snprintf(path, sizeof(path), "%s/export.log", world->dir);
-	printed = read_file(path);
+	printed = world_read(path);
 	held = printed != NULL && strstr(printed, text) != NULL;
 	free(printed);
 	return held || world_fail(world, "the export does not hold it; see %s", path);
+}
+
+/* A copy of the shipped one, or what the scenario made of it, with this network's accounts. */
+static bool write_roster(struct world *world, const char *roster, const char *path)
+{
+	char shipped[PATH_SIZE];
+	char *text;
+	bool written;
+
+	(void)snprintf(
+	    shipped, sizeof(shipped), "%s/config/kawasaki/roster.yaml", world->places->source);
+	text = roster != NULL ? strdup(roster) : world_read(shipped);
+	written = text != NULL && write_file(world, path, text);
+	free(text);
+	return written && world->places->network->roster(world, path);
 }
 
 bool world_run(struct world *world, const char *roster)
 {
 	char path[PATH_SIZE];
 
-	if (!start_workspace(world) || !start_driver(world) || !write_settings(world) ||
-	    !world_start_bot(world)) {
-		return false;
-	}
-	(void)snprintf(
-	    path, sizeof(path), "%s/config/kawasaki/roster.yaml", world->places->source);
-	if (roster != NULL) {
-		(void)snprintf(path, sizeof(path), "%s/roster.yaml", world->dir);
-		if (!write_file(world, path, roster)) {
-			return false;
-		}
-	}
-	return world_import(world, path);
+	(void)snprintf(path, sizeof(path), "%s/roster.yaml", world->dir);
+	return world->places->network->start(world) && world_start_bot(world) &&
+	       write_roster(world, roster, path) && world_import(world, path);
 }
 
 bool world_go_to(struct world *world, int64_t ms, bool settled)
@@ -427,14 +341,8 @@ bool world_go_to(struct world *world, int64_t ms, bool settled)
 
 bool world_network(struct world *world, bool up)
 {
-	int code;
-
 	world->network_down = !up;
-	if (!up) {
-		return process_stop(&world->workspace, SIGTERM, patient(STOP_MS), &code) ||
-		       world_fail(world, "kaigi-workspace did not end within 2 s");
-	}
-	return start_workspace(world) && world_settle(world);
+	return world->places->network->turn(world, up) && (!up || world_settle(world));
 }
 
 void world_log_tail(const struct world *world, char *out, size_t room)
@@ -444,7 +352,7 @@ void world_log_tail(const struct world *world, char *out, size_t room)
 	size_t size;
 
 	(void)snprintf(path, sizeof(path), "%s/bot.log", world->dir);
-	text = read_file(path);
+	text = world_read(path);
 	size = text == NULL ? 0 : strlen(text);
 	(void)snprintf(
 	    out, room, "%s", text == NULL ? "" : text + (size > 1500 ? size - 1500 : 0));
@@ -455,9 +363,9 @@ void world_close(struct world *world, bool keep)
 {
 	int code;
 
-	(void)process_stop(&world->bot, SIGTERM, patient(STOP_MS), &code);
+	(void)process_stop(&world->bot, SIGTERM, world_patient(STOP_MS), &code);
 	driver_stop(&world->driver);
-	(void)process_stop(&world->workspace, SIGTERM, patient(STOP_MS), &code);
+	world->places->network->end(world);
 	if (!keep) {
 		const char *argv[] = { "/bin/rm", "-rf", world->dir, NULL };
 

@@ -2,7 +2,7 @@
 #define KAIGI_TESTS_WORLD_H
 
 /*
- * One scenario's world: a folder of its own, a test clock, a stand-in workspace, the bot and a
+ * One scenario's world: a folder of its own, a test clock, a network (network.h), the bot and a
  * driver. Every function that returns false has put a sentence into `fault`.
  */
 
@@ -13,11 +13,15 @@
 #include "driver.h"
 #include "process.h"
 
+struct network;
+
 struct world_places {        /* borrowed; from the command line */
 	const char *source;  /* the project's root */
 	const char *bin;     /* the build's bin/ */
 	const char *scratch; /* where folders may be made */
 	const char *driver;
+	const char *ledgers; /* where each scenario's ledger goes; NULL: nowhere */
+	const struct network *network;
 };
 
 struct world {
@@ -27,7 +31,7 @@ struct world {
 	char settings[600];
 	char address[64];
 	char token[128];
-	int port;
+	int port; /* the stand-in's */
 	int64_t offset_ms;
 	bool is_clocked; /* the first line of the clock is written */
 	struct process workspace;
@@ -48,7 +52,7 @@ void world_close(struct world *world, bool keep); /* ends what runs; safe at any
 
 bool world_start_bot(struct world *world);
 bool world_stop_bot(struct world *world, int signum);
-bool world_network(struct world *world, bool up); /* the stand-in ends, and comes again */
+bool world_network(struct world *world, bool up); /* it goes away, and comes again */
 bool world_import(struct world *world, const char *path);
 bool world_verify(struct world *world, int expected_code);
 
@@ -63,6 +67,11 @@ bool world_go_to(struct world *world, int64_t ms, bool settled);
 bool world_settle(struct world *world);
 
 bool world_fail(struct world *world, const char *format, ...) KG_PRINTF(2, 3);
+/* For networks: how long something that takes `ms` may take, a file's text (free it; NULL:
+ * none), what our programs get as environment. */
+int world_patient(int ms);
+char *world_read(const char *path);
+const char *const *world_environment(struct world *world);
 /* The last lines of the bot's log, for a report. */
 void world_log_tail(const struct world *world, char *out, size_t room);
 

@@ -1,0 +1,33 @@
+"""What the scenario runner's drivers share: how a posting is known, and lines `WORD JSON` in, `ok JSON` or `no JSON` out."""
+
+import json
+import re
+import sys
+
+# A posting is found by the words that tell a person what it is. `private`: in the person's direct messages.
+KINDS = {
+    "card": ("channel", ("持ち回りでお諮りします", "put to you by circulation")),
+    "dm": ("private", ("持ち回りでお諮りします", "put to you by circulation")),
+    "review": ("private", ("庶務内確認をお願い",)),
+    "confirm": ("private", ("付してよろしいか",)),
+    "final": ("private", ("ご決裁をお願いいたします", "】議長のご決裁")),
+    "choice": ("private", ("取扱いをお決めください",)),
+    "reason": ("private", ("理由をお聞かせください",)),
+    "result": ("channel", ("議決となりました",)),
+}
+
+
+def squeeze(text):
+    """Blanks within a line tell nothing apart."""
+    return re.sub(r"[ \t\u3000]+", "", text)
+
+
+def serve(driver):
+    for line in sys.stdin:
+        word, _, rest = line.strip().partition(" ")
+        try:
+            answer = getattr(driver, word)(json.loads(rest or "{}"))
+            sys.stdout.write("ok %s\n" % json.dumps(answer or {}, ensure_ascii=False))
+        except Exception as error:  # every fault is the scenario's to report
+            sys.stdout.write("no %s\n" % json.dumps({"error": "%s: %s" % (type(error).__name__, error)}, ensure_ascii=False))
+        sys.stdout.flush()
