@@ -39,6 +39,7 @@ struct local {
 	struct adapter adapter;
 	struct loop *loop;
 	struct loop_timer *farewell;
+	enum kg_status (*on_resume)(void *user, const char *name);
 	uv_pipe_t listener;
 	int folder_fd;
 	struct ack *connections;
@@ -139,17 +140,48 @@ static void ask(struct ack *connection, const char *name, const char *bytes)
 	    local->adapter.user, &local->adapter, &event, connection);
 }
 
-/* "import NAME SIZE\n" */
-static bool read_head(const char *head, char name[NAME_SIZE], size_t *out_size)
+static void resume(struct ack *connection, const char *name)
 {
-	static const char word[] = "import ";
+	struct local *local = connection->local;
+	const char *word = "refused";
+	const char *text = "unknown";
+
+	(void)uv_read_stop((uv_stream_t *)&connection->pipe);
+	switch (local->on_resume(local->adapter.user, name)) {
+	case KG_OK:
+		word = "ok";
+		text = "resumed";
+		break;
+	case KG_NOT_FOUND:
+		text = "running";
+		break;
+	case KG_INVALID:
+	case KG_CONFLICT:
+	case KG_FULL:
+	case KG_BUSY:
+	case KG_IO:
+	case KG_NEWER:
+	case KG_FOREIGN:
+	case KG_DENIED:
+		break;
+	}
+	answer(connection, word, text);
+}
+
+/* "import NAME SIZE\n", "resume NAME 0\n" */
+static bool read_head(
+    const char *head, char name[NAME_SIZE], size_t *out_size, bool *out_is_resume)
+{
+	static const char import_word[] = "import ";
+	static const char resume_word[] = "resume ";
 	size_t name_size;
 	char *end;
 
-	if (strncmp(head, word, sizeof(word) - 1) != 0) {
+	*out_is_resume = strncmp(head, resume_word, sizeof(resume_word) - 1) == 0;
+	if (!*out_is_resume && strncmp(head, import_word, sizeof(import_word) - 1) != 0) {
 		return false;
 	}
-	head += sizeof(word) - 1;
+	head += sizeof(import_word) - 1; /* both have the same length */
 	name_size = strcspn(head, " \n");
 	if (name_size == 0 || name_size >= NAME_SIZE || head[name_size] != ' ') {
 		return false;
@@ -168,6 +200,7 @@ static void look(struct ack *connection)
 	const char *line_end = memchr(in->bytes, '\n', in->size);
 	size_t size = 0;
 	size_t head;
+	bool is_resume = false;
 
 	if (line_end == NULL) {
 		if (in->size > HEAD_MAX) {
@@ -176,7 +209,7 @@ static void look(struct ack *connection)
 		return;
 	}
 	head = (size_t)(line_end - in->bytes) + 1;
-	if (!read_head(in->bytes, name, &size)) {
+	if (!read_head(in->bytes, name, &size, &is_resume)) {
 		answer(connection, "refused", "no such request");
 		return;
 	}
@@ -189,7 +222,11 @@ static void look(struct ack *connection)
 		    "ファイルが UTF-8 ではないため、取り込めません。(The file is not UTF-8.)");
 		return;
 	}
-	ask(connection, name, in->bytes + head);
+	if (is_resume) {
+		resume(connection, name);
+	} else {
+		ask(connection, name, in->bytes + head);
+	}
 }
 
 static void on_room(uv_handle_t *handle, size_t wanted, uv_buf_t *out)
@@ -405,6 +442,7 @@ struct adapter *local_create(const struct local_options *options)
 		.name = "local",
 	};
 	local->loop = options->loop;
+	local->on_resume = options->on_resume;
 	local->farewell = loop_timer_create(options->loop, on_farewell, local);
 	local->folder_fd = open(options->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	return &local->adapter;

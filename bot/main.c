@@ -26,6 +26,8 @@ static const struct {
 	{ "check", word_check, 0, 0, "every fault in settings, charter and roster at once" },
 	{ "import", word_import, 1, 1,
 	    "ROSTER: a roster or rules file through the running bot" },
+	{ "resume", word_resume, 1, 1,
+	    "NAME: goes on with a workspace that had forgotten what it told us" },
 	{ "doctor", word_doctor, 0, 0,
 	    "asks the live workspace, the disk, the backup, the roster" },
 	{ "verify", word_verify, 0, 0,

@@ -124,13 +124,38 @@ static int load_secret(const char *path, const char *variable, struct secret *ou
 	return EXIT_REVOKED;
 }
 
+/* Where no file is named, nothing is wanted. */
+static int load_named(const char *path, const char *variable, struct secret *out)
+{
+	return path == NULL || *path == '\0' ? EXIT_FINE : load_secret(path, variable, out);
+}
+
+static int load_matrix(
+    const struct settings_workspace *workspace, bool is_first, struct tokens *out)
+{
+	int code =
+	    load_named(workspace->token_file, is_first ? "KAIGI_BOT_TOKEN" : NULL, &out->bot);
+
+	if (code == EXIT_FINE) {
+		code = load_named(workspace->password_file, NULL, &out->password);
+	}
+	if (code == EXIT_FINE) {
+		code = load_named(workspace->websocket_token_file, NULL, &out->websocket);
+	}
+	return code;
+}
+
 int setup_tokens(const struct settings *settings, size_t index, struct tokens *out)
 {
 	const struct settings_workspace *workspace = &settings->workspaces[index];
 	bool is_first = index == 0;
-	int code =
-	    load_secret(workspace->token_file, is_first ? "KAIGI_BOT_TOKEN" : NULL, &out->bot);
+	int code;
 
+	if (workspace->kind == WORKSPACE_MATRIX) {
+		return load_matrix(workspace, is_first, out);
+	}
+	code =
+	    load_secret(workspace->token_file, is_first ? "KAIGI_BOT_TOKEN" : NULL, &out->bot);
 	if (code == EXIT_FINE) {
 		code = load_secret(
 		    workspace->app_token_file, is_first ? "KAIGI_APP_TOKEN" : NULL, &out->app);
@@ -142,6 +167,8 @@ void tokens_finish(struct tokens *tokens)
 {
 	secret_finish(&tokens->bot);
 	secret_finish(&tokens->app);
+	secret_finish(&tokens->password);
+	secret_finish(&tokens->websocket);
 }
 
 int setup_proxy(const struct settings *settings, struct secret *out)

@@ -30,10 +30,13 @@ int setup_open_store(const struct setup *setup, bool read_only, struct store **o
 
 struct tokens {
 	struct secret bot;
-	struct secret app;
+	struct secret app;      /* Slack's */
+	struct secret password; /* Matrix's, as the next one; bytes NULL: none */
+	struct secret websocket;
 };
 
-/* Prints what to do. The environment stands in for the first workspace only. */
+/* What the workspace's kind has. Prints what to do. The environment stands in for the first
+ * workspace only. */
 int setup_tokens(const struct settings *settings, size_t index, struct tokens *out);
 void tokens_finish(struct tokens *tokens);
 

@@ -18,6 +18,7 @@
 #include "bot/idle.h"
 #include "bot/local.h"
 #include "bot/loop.h"
+#include "bot/matrix_setup.h"
 #include "bot/notify.h"
 #include "bot/setup.h"
 #include "bot/slack.h"
@@ -321,6 +322,13 @@ static void bind_alarm(struct world *world, struct adapter *adapter)
 	}
 }
 
+static void add_adapter(struct world *world, struct adapter *adapter)
+{
+	world->adapters[world->adapter_count++] = adapter;
+	delivery_add(world->delivery, adapter);
+	bind_alarm(world, adapter);
+}
+
 static int add_slack(struct world *world, size_t index, int64_t workspace)
 {
 	const struct settings *settings = &world->setup.settings;
@@ -344,13 +352,56 @@ static int add_slack(struct world *world, size_t index, int64_t workspace)
 	if (code == EXIT_FINE) {
 		options.bot_token = tokens.bot.bytes;
 		options.app_token = tokens.app.bytes;
-		world->adapters[world->adapter_count] = slack_create(&options);
-		delivery_add(world->delivery, world->adapters[world->adapter_count]);
-		bind_alarm(world, world->adapters[world->adapter_count]);
-		world->adapter_count++;
+		add_adapter(world, slack_create(&options));
 	}
 	tokens_finish(&tokens);
 	return code;
+}
+
+static int add_matrix(struct world *world, size_t index, int64_t workspace)
+{
+	struct matrix_place place = {
+		.loop = world->loop,
+		.http = world->http,
+		.store = world->store,
+		.settings = &world->setup.settings,
+		.index = index,
+		.workspace = workspace,
+		.proxy = world->proxy.bytes,
+		.events = &adapter_events,
+		.user = world,
+	};
+	struct adapter *adapter = NULL;
+	int code = matrix_setup(&place, &adapter);
+
+	if (code == EXIT_FINE) {
+		add_adapter(world, adapter);
+	}
+	return code;
+}
+
+static int add_network(struct world *world, size_t index, int64_t workspace)
+{
+	switch (world->setup.settings.workspaces[index].kind) {
+	case WORKSPACE_SLACK:
+		return add_slack(world, index, workspace);
+	case WORKSPACE_MATRIX:
+		return add_matrix(world, index, workspace);
+	}
+	KG_UNREACHABLE();
+}
+
+static enum kg_status on_resume(void *user, const char *name)
+{
+	struct world *world = user;
+
+	for (size_t i = 0; i < world->adapter_count; i++) {
+		struct adapter *adapter = world->adapters[i];
+		if (adapter->workspace != 0 && strcmp(adapter->name, name) == 0) {
+			return adapter->impl->resume(adapter);
+		}
+	}
+	return KG_INVALID;
 }
 
 static int ensure_workspaces(struct world *world, int64_t ids[NETWORKS_MAX])
@@ -381,6 +432,7 @@ static int add_networks(struct world *world)
 		.loop = world->loop,
 		.folder = settings->state,
 		.events = &adapter_events,
+		.on_resume = on_resume,
 		.user = world,
 	};
 	int64_t ids[NETWORKS_MAX] = { 0 };
@@ -392,13 +444,7 @@ static int add_networks(struct world *world)
 	}
 	code = ensure_workspaces(world, ids);
 	for (size_t i = 0; i < settings->workspace_count && code == EXIT_FINE; i++) {
-		if (settings->workspaces[i].kind != WORKSPACE_SLACK) {
-			log_error(
-			    "event=start workspace=%s error=\"this kaigi knows Slack only\"",
-			    settings->workspaces[i].name);
-			return EXIT_FAULTS;
-		}
-		code = add_slack(world, i, ids[i]);
+		code = add_network(world, i, ids[i]);
 	}
 	if (code == EXIT_FINE) {
 		world->adapters[world->adapter_count++] = local_create(&local);

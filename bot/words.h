@@ -9,7 +9,8 @@
 
 struct words {
 	const char *settings; /* path of the settings file */
-	const char *path; /* import: roster; backup, export: folder; init: file; NULL: none */
+	const char *path; /* import: roster; resume: workspace; backup, export: folder; init:
+	                     file; NULL: none */
 	bool chat;        /* verify: compares with the announcements too */
 	enum language language;
 };
@@ -17,6 +18,7 @@ struct words {
 int word_run(const struct words *words);
 int word_check(const struct words *words);
 int word_import(const struct words *words);
+int word_resume(const struct words *words);
 int word_doctor(const struct words *words);
 int word_verify(const struct words *words);
 int word_export(const struct words *words);
