@@ -192,10 +192,10 @@ static void next_known(struct matrix_op *op);
 static void gone_unseen(struct matrix_op *op)
 {
 	const struct reaction *known = &op->known[op->read->at++];
-	struct event_mark mark = { .user = known->user,
-		.mark = known->mark,
-		.id = known->event,
-		.removed_by = known->user };
+	/* Purged, or lost: nobody has taken it back. */
+	struct event_mark mark = {
+		.user = known->user, .mark = known->mark, .id = known->event, .removed_by = ""
+	};
 
 	log_info("workspace=%s matrix=mark_gone event=%s by=unknown", op->matrix->name,
 	    known->event);
@@ -250,7 +250,7 @@ static void on_known(void *user, const struct matrix_result *result)
 	    (struct event_mark){ .user = known->user, .mark = known->mark, .id = known->event };
 	if (is_redacted(result->json)) {
 		const char *by = redactor_of(result->json);
-		mark.removed_by = by ? arena_strdup(&op->arena, by) : known->user;
+		mark.removed_by = by ? arena_strdup(&op->arena, by) : "";
 	}
 	add_mark(op, &mark);
 	next_known(op);

@@ -8,11 +8,17 @@
 
 #include "handlers/ballot.h"
 #include "handlers/circulate_ballot.h"
+#include "handlers/mark_events.h"
 
 static const char *actor_name(struct act *act, enum language l)
 {
 	struct person who;
-	enum kg_status st = person_of_account(act->desk->store,
+	enum kg_status st;
+
+	if (strcmp(act->event->actor, MARK_EVENTS_NOBODY) == 0) {
+		return tr(l, "どなたかは確かめられません");
+	}
+	st = person_of_account(act->desk->store,
 	    workspace_name(act->desk->store, act->event->workspace), act->event->actor,
 	    act->desk->arena, &who);
 

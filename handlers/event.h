@@ -54,7 +54,8 @@ struct event_mark {
 	const char *user;
 	const char *mark;
 	const char *id;         /* the mark's own event, where it is one; NULL: none */
-	const char *removed_by; /* NULL: it stands; else it is gone, and by whose hand */
+	const char *removed_by; /* NULL: it stands; else it is gone, and by whose hand; "": nobody
+	                           can say: it was not its giver */
 };
 
 struct event {

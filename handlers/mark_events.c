@@ -13,9 +13,6 @@
 #include "handlers/ballot.h"
 #include "store/network.h"
 
-/* Nobody was named: nobody can be its giver. */
-#define NOBODY "?"
-
 bool mark_events_used(struct act *act)
 {
 	int kind;
@@ -118,7 +115,7 @@ enum kg_status mark_events_take(struct act *act, mark_events_road *road)
 
 static const char *remover(const char *by)
 {
-	return by == NULL || by[0] == '\0' ? NOBODY : by;
+	return by == NULL || by[0] == '\0' ? MARK_EVENTS_NOBODY : by;
 }
 
 static enum kg_status is_ours(struct act *act, bool *out)

@@ -10,6 +10,9 @@
 
 #include "handlers/desk.h"
 
+/* event->actor where nobody can say who took it off: nobody can be its giver. */
+#define MARK_EVENTS_NOBODY "?"
+
 /* Whoever takes a mark, a set of marks: the subject of the posting. */
 typedef enum kg_status mark_events_road(struct act *act);
 

@@ -156,6 +156,17 @@ START_TEST(a_moderators_removal_that_was_not_heard_is_found)
 }
 END_TEST
 
+START_TEST(what_the_server_lost_was_taken_back_by_nobody)
+{
+	size_t mark = world_mark(world, CITY, M7, "⭕", city_card());
+
+	world_lose(world, mark);
+	world_reread(world, CITY);
+	world_is(world, 1, SEALS "'approve'");
+	ck_assert_uint_eq(world_count(world, CITY, M7, "どなたかは確かめられません"), 1);
+}
+END_TEST
+
 START_TEST(his_own_removal_that_was_not_heard_is_found)
 {
 	size_t mark = world_mark(world, CITY, M7, "⭕", city_card());
@@ -418,6 +429,7 @@ Suite *suite_marks(void)
 		a_younger_mark_does_not_overtake_the_removal_of_an_older_one,
 		a_removal_that_comes_first_is_kept, a_moderator_withdraws_nothing,
 		a_moderators_removal_that_was_not_heard_is_found,
+		what_the_server_lost_was_taken_back_by_nobody,
 		his_own_removal_that_was_not_heard_is_found, a_mark_that_was_not_heard_is_found,
 		what_a_moderator_removed_is_withdrawn_by_command,
 		what_a_moderator_removed_is_replaced_by_another_mark,

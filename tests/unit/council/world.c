@@ -135,7 +135,7 @@ static void net_read(struct net *net, const struct send *send)
 	}
 	for (size_t i = 0; i < net->put_count; i++) {
 		struct put *put = &net->puts[i];
-		bool off = put->removed_by[0] != '\0';
+		bool off = put->removed_by[0] != '\0' || put->is_lost;
 
 		if (&net->messages[put->message] != m || (off && !is_matrix(net))) {
 			continue;
@@ -564,6 +564,12 @@ void world_redact_hidden(struct world *world, size_t put, const char *by)
 	now_ms += KG_SECOND;
 	monotonic += KG_SECOND;
 	copy(world->nets[CITY].puts[put].removed_by, by);
+}
+
+void world_lose(struct world *world, size_t put)
+{
+	world_rest(world);
+	world->nets[CITY].puts[put].is_lost = true;
 }
 
 static void hand_in_deletion(

@@ -34,6 +34,7 @@ struct put {           /* a mark on a server */
 	char user[WORD];
 	char mark[WORD];
 	char removed_by[WORD];
+	bool is_lost;
 };
 
 struct net {
@@ -93,6 +94,8 @@ size_t world_mark_at_once(
 /* Matrix: somebody redacts that mark, or a message of ours. */
 void world_redact(struct world *world, size_t put, const char *by);
 void world_redact_hidden(struct world *world, size_t put, const char *by);
+/* The server does not know the mark any more. */
+void world_lose(struct world *world, size_t put);
 void world_delete(struct world *world, int net, size_t message, const char *by);
 /* Slack: taken off. */
 void world_unmark(struct world *world, size_t put);
