@@ -20,6 +20,18 @@ struct guide_talk {
 	struct guide_field *fields; /* form.field_count of them */
 };
 
+/* guide.c: the talk of the event's account that is asked now; KG_NOT_FOUND: none. */
+KG_MUST_CHECK enum kg_status guide_talk_current(struct act *act, struct guide_talk *out);
+/* The first field that is still to be asked; behind the last one: the last look. */
+int64_t guide_next_step(const struct guide_talk *talk);
+bool guide_is_summary(const struct guide_talk *talk);
+/* Asks the field at row.step, all answers kept; `lead` stands first (NULL: none). */
+KG_MUST_CHECK enum kg_status guide_ask(
+    struct act *act, struct guide_talk *talk, const char *lead);
+KG_MUST_CHECK enum kg_status guide_ask_next(struct act *act, struct guide_talk *talk);
+/* Its row and timer go; the dialogue is the caller's. */
+KG_MUST_CHECK enum kg_status guide_forget(struct act *act, const char *token);
+
 /* guide_read.c: pure. */
 enum guide_word {
 	GUIDE_OTHER, /* an answer */

@@ -113,18 +113,17 @@ static const char *said(const struct act *act)
 	return act->event->text == NULL ? "" : act->event->text;
 }
 
+/* Asked of one person, to be answered by a button alone. */
+static bool is_question(const char *kind)
+{
+	return strcmp(kind, POST_CHOICE) == 0 || strcmp(kind, POST_REVIEW) == 0 ||
+	       strcmp(kind, POST_CONFIRM) == 0;
+}
+
 /* Words below these say nothing else: they get what there is to choose from. */
 static bool is_for_pressing_only(const char *kind)
 {
-	static const char *const kinds[] = { "word", "reply", POST_CHOICE, POST_REVIEW,
-		POST_CONFIRM };
-
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		if (strcmp(kinds[i], kind) == 0) {
-			return true;
-		}
-	}
-	return false;
+	return is_question(kind) || strcmp(kind, "word") == 0 || strcmp(kind, "reply") == 0;
 }
 
 enum kg_status press_answer(struct act *act, const struct posting *posting, bool *out_taken)
@@ -137,6 +136,12 @@ enum kg_status press_answer(struct act *act, const struct posting *posting, bool
 	}
 	TRY(look(act, posting, &on));
 	if (on.card.button_count == 0) {
+		*out_taken = is_question(posting->kind) && guide_number_of(said(act)) > 0;
+		if (*out_taken) {
+			(void)desk_answer(act, "%s",
+			    tr(act->language,
+			        "そのメッセージには、いまお選びいただくものはありません。"));
+		}
 		return KG_OK;
 	}
 	*out_taken = is_for_pressing_only(posting->kind) || guide_number_of(said(act)) > 0 ||
