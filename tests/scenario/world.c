@@ -74,8 +74,10 @@ bool world_set_clock(struct world *world, int64_t ms)
 		return world_fail(world, "%s: %s", world->clock, strerror(errno));
 	}
 	world->offset_ms = ms - real;
+	/* The first one also moves what lies before: rooms may be older than the scenario. */
+	(void)fprintf(
+	    file, "%" PRId64 " %" PRId64 "\n", world->is_clocked ? real : 0, world->offset_ms);
 	world->is_clocked = true;
-	(void)fprintf(file, "%" PRId64 " %" PRId64 "\n", real, world->offset_ms);
 	return fclose(file) == 0 || world_fail(world, "%s can't be written", world->clock);
 }
 
