@@ -10,7 +10,9 @@
 
 #include "store/dialogue.h"
 #include "store/files.h"
+#include "store/guide.h"
 #include "store/inbox.h"
+#include "store/outbox.h"
 #include "store/people.h"
 #include "store/timer.h"
 
@@ -166,6 +168,101 @@ START_TEST(a_form_survives_a_restart)
 	ck_ok(dialogue_close(store, opened.token));
 	ck_assert_int_eq(dialogue_load(store, opened.token, &arena, &back), KG_NOT_FOUND);
 	ck_assert_int_eq(dialogue_save(store, &opened), KG_NOT_FOUND);
+	ck_ok(tx_commit(store));
+}
+END_TEST
+
+START_TEST(the_newest_guide_of_an_account_is_asked)
+{
+	KG_AUTO_ARENA struct arena arena = { 0 };
+	struct guide first = { .token = "t1", .workspace = 1, .account = "U1", .asked = at(1) };
+	struct guide other = { .token = "t2", .workspace = 1, .account = "U2" };
+	struct guide elsewhere = { .token = "t3", .workspace = 2, .account = "U1" };
+	struct guide second = { .token = "t4", .workspace = 1, .account = "U1" };
+	struct guide back;
+
+	ck_ok(tx_begin(store));
+	ck_ok(guide_open(store, &first));
+	ck_ok(guide_open(store, &second));
+	ck_ok(guide_open(store, &other));
+	ck_ok(guide_open(store, &elsewhere));
+	ck_assert_int_eq(guide_open(store, &other), KG_CONFLICT);
+	tx_rollback(store);
+	ck_assert_int_eq(guide_current(store, 1, "U1", &arena, &back), KG_NOT_FOUND);
+	ck_ok(tx_begin(store));
+	ck_ok(guide_open(store, &first));
+	ck_ok(guide_open(store, &second));
+	ck_ok(guide_open(store, &other));
+	ck_ok(guide_current(store, 1, "U1", &arena, &back));
+	ck_assert_str_eq(back.token, "t4");
+	back.step = 3;
+	back.answers = "a\0b";
+	back.answers_size = 3;
+	back.posting = 7;
+	back.asked = at(9);
+	back.reminded = true;
+	ck_ok(guide_save(store, &back));
+	ck_ok(tx_commit(store));
+	reopen();
+	ck_ok(guide_load(store, "t4", &arena, &back));
+	ck_assert_int_eq(back.step, 3);
+	ck_assert_uint_eq(back.answers_size, 3);
+	ck_assert_mem_eq(back.answers, "a\0b", 3);
+	ck_assert_int_eq(back.posting, 7);
+	ck_assert_int_eq(back.asked.ms, at(9).ms);
+	ck_assert(back.reminded);
+	ck_ok(tx_begin(store));
+	ck_ok(guide_close(store, "t4"));
+	ck_ok(guide_current(store, 1, "U1", &arena, &back));
+	ck_assert_str_eq(back.token, "t1");
+	ck_assert_int_eq(back.asked.ms, at(1).ms);
+	ck_assert_int_eq(guide_current(store, 2, "U1", &arena, &back), KG_NOT_FOUND);
+	ck_assert_int_eq(guide_save(store, &second), KG_NOT_FOUND);
+	ck_ok(tx_commit(store));
+}
+END_TEST
+
+START_TEST(what_was_said_is_found_by_its_posting)
+{
+	KG_AUTO_ARENA struct arena arena = { 0 };
+	struct posting where = { .workspace = 1, .conversation = "@U1" };
+	struct posting *list;
+	struct outbox_row row;
+	size_t count;
+
+	ck_ok(tx_begin(store));
+	for (int i = 1; i <= 4; i++) {
+		struct posting posting = {
+			.workspace = 1, .conversation = i == 4 ? "@U2" : "@U1", .kind = "word"
+		};
+		struct outbox_row say = { .workspace = 1,
+			.conversation = posting.conversation,
+			.verb = OUTBOX_SAY,
+			.priority = PRIORITY_SAY,
+			.body = i == 1 ? "one" : "more" };
+
+		say.body_size = strlen(say.body);
+		ck_ok(posting_add(store, &posting));
+		say.posting = posting.id;
+		ck_ok(outbox_add(store, &say));
+		ck_ok(outbox_show(store, posting.id));
+		ck_ok(posting_set_live(store, posting.id, "D1",
+		    i == 1   ? "m1"
+		    : i == 2 ? "m2"
+		    : i == 3 ? "m3"
+		             : "m4",
+		    at(i)));
+	}
+	ck_ok(posting_set_state(store, 2, POSTING_OLD));
+	ck_ok(posting_recent(store, &where, 10, &arena, &list, &count));
+	ck_assert_uint_eq(count, 2);
+	ck_assert_str_eq(list[0].message, "m3");
+	ck_assert_str_eq(list[1].message, "m1");
+	ck_ok(posting_recent(store, &where, 1, &arena, &list, &count));
+	ck_assert_uint_eq(count, 1);
+	ck_ok(outbox_said(store, 1, &arena, &row));
+	ck_assert_mem_eq(row.body, "one", 3);
+	ck_assert_int_eq(outbox_said(store, 99, &arena, &row), KG_NOT_FOUND);
 	ck_ok(tx_commit(store));
 }
 END_TEST
@@ -345,6 +442,8 @@ void rows_cases(Suite *suite)
 	tcase_add_test(tcase, parked_events_are_counted);
 	tcase_add_test(tcase, timers_run_in_the_order_of_their_due_times);
 	tcase_add_test(tcase, a_form_survives_a_restart);
+	tcase_add_test(tcase, the_newest_guide_of_an_account_is_asked);
+	tcase_add_test(tcase, what_was_said_is_found_by_its_posting);
 	tcase_add_test(tcase, told_once_is_told_once);
 	tcase_add_test(tcase, the_last_file_is_the_latest_one);
 	tcase_add_test(tcase, a_workspace_keeps_its_number_and_a_rollback_gives_it_back);
