@@ -66,6 +66,7 @@ struct matrix {
 	char *name;
 	char *position; /* next_batch as committed or on its way there */
 	char *newest;
+	char *gone; /* accounts in none of our rooms; keep "gone" */
 	enum language language;
 	struct matrix_room *rooms;
 	struct matrix_opening *openings; /* matrix_direct.c */
@@ -158,6 +159,11 @@ const char *matrix_room_now(struct matrix *matrix, const char *id);
 void matrix_room_open_cancel(struct matrix *matrix, void *user);
 /* A power that a call just missed: "send", "pin" …; alarmed once. */
 void matrix_room_denied(struct matrix *matrix, const char *id, const char *what);
+
+/* matrix_account.c: an account left a room by its own hand; came into one. */
+void matrix_account_left(struct matrix *matrix, const char *account, const json_t *event);
+void matrix_account_came(struct matrix *matrix, const char *account, const json_t *event);
+bool matrix_account_is_gone(const struct matrix *matrix, const char *account);
 
 /* matrix_sync.c */
 void matrix_sync_start(struct matrix *matrix);

@@ -61,6 +61,7 @@ void matrix_room_forget(struct matrix *matrix, struct matrix_room *room)
 
 void matrix_rooms_load(struct matrix *matrix, const struct matrix_options *options)
 {
+	matrix->gone = options->gone ? mem_strdup(options->gone) : NULL;
 	for (size_t i = 0; i < options->channel_count; i++) {
 		matrix_room_know(matrix, options->channels[i])->configured = true;
 	}
@@ -102,6 +103,8 @@ void matrix_rooms_free(struct matrix *matrix)
 		free(room->lacks);
 		free(room);
 	}
+	free(matrix->gone);
+	matrix->gone = NULL;
 }
 
 const char *matrix_room_now(struct matrix *matrix, const char *id)
@@ -314,6 +317,25 @@ static void see_own_membership(
 	}
 }
 
+/* In the settings' rooms and our own direct ones; a kick is another's deed and means nothing.
+ */
+static void see_account(
+    struct matrix *matrix, const struct matrix_room *room, const json_t *event)
+{
+	const char *who = text_of(event, "state_key");
+	const char *membership = text_of(json_object_get(event, "content"), "membership");
+
+	if (!room->configured && !room->ours) {
+		return;
+	}
+	if (strcmp(membership, "join") == 0) {
+		matrix_account_came(matrix, who, event);
+	} else if (strcmp(membership, "leave") == 0 &&
+	           strcmp(text_of(event, "sender"), who) == 0) {
+		matrix_account_left(matrix, who, event);
+	}
+}
+
 static void see_member(struct matrix *matrix, struct matrix_room *room, const json_t *event)
 {
 	const char *who = text_of(event, "state_key");
@@ -325,9 +347,12 @@ static void see_member(struct matrix *matrix, struct matrix_room *room, const js
 	} else if (room->account && strcmp(who, room->account) == 0) {
 		room->member_known = true;
 		room->member = is_here;
+		see_account(matrix, room, event);
 	} else if (room->account && !room->ours && is_here) {
 		free(room->account); /* a third one: not a word between two any more */
 		room->account = NULL;
+	} else {
+		see_account(matrix, room, event);
 	}
 }
 

@@ -61,6 +61,9 @@ static enum kg_status read_store(
 	if (status == KG_OK) {
 		status = kept(place, "newest", arena, &options->newest);
 	}
+	if (status == KG_OK) {
+		status = kept(place, "gone", arena, &options->gone);
+	}
 	return status == KG_OK ? read_rooms(place, arena, options) : status;
 }
 
