@@ -1,4 +1,6 @@
-/* auth.test says who we are; conversations.history is walked page by page, oldest pages last.
+/*
+ * Slack: auth.test says who we are; conversations.history is walked page by page, oldest pages
+ * last. For Matrix see chat_room.c.
  */
 #include "bot/chat_witness.h"
 
@@ -10,14 +12,17 @@
 #include <strings.h>
 
 #include "base/buf.h"
+#include "bot/chat_room.h"
 #include "bot/exit.h"
 #include "bot/http.h"
 #include "bot/loop.h"
+#include "bot/matrix_kept.h"
 #include "store/ledger.h"
 
 enum { NEAR = 32, PAGES_MAX = 2000, FORM_SIZE = 8192, URL_SIZE = 1024 };
 
 struct reading {
+	enum workspace_kind kind;
 	const char *api;
 	const char *token;
 	const char *channel;
@@ -186,6 +191,34 @@ static void on_answer(void *user, const struct http_answer *answer)
 	json_decref(root);
 }
 
+static void on_room_read(void *user, const char *error, int messages)
+{
+	struct reading *reading = user;
+
+	reading->messages = messages;
+	finish(reading, error);
+}
+
+static void begin(struct reading *reading)
+{
+	struct chat_room_options options = {
+		.http = reading->http,
+		.api = reading->api,
+		.token = reading->token,
+		.room = reading->channel,
+		.found = reading->found,
+		.found_user = reading->user,
+		.on_done = on_room_read,
+		.user = reading,
+	};
+
+	if (reading->kind == WORKSPACE_MATRIX) {
+		chat_room_read(&options);
+	} else {
+		ask(reading, "auth.test", "");
+	}
+}
+
 static int walk(struct reading *reading, const struct setup *setup)
 {
 	struct kg_error err = { "" };
@@ -203,7 +236,7 @@ static int walk(struct reading *reading, const struct setup *setup)
 	options.loop = reading->loop;
 	options.proxy = proxy.bytes;
 	if (http_create(&options, &err, &reading->http) == KG_OK) {
-		ask(reading, "auth.test", "");
+		begin(reading);
 	} else {
 		(void)snprintf(reading->error, sizeof(reading->error), "%s", err.text);
 		loop_end(reading->loop);
@@ -219,9 +252,12 @@ static int walk(struct reading *reading, const struct setup *setup)
 int chat_witnesses(const struct setup *setup, size_t workspace, const char *channel,
     chat_witness *found, void *user, int *out_messages)
 {
+	const struct settings_workspace *settings = &setup->settings.workspaces[workspace];
+	struct arena arena KG_AUTO_ARENA = { 0 };
 	struct tokens tokens = { .bot = { NULL, 0 } };
 	struct reading reading = {
-		.api = setup->settings.workspaces[workspace].api,
+		.kind = settings->kind,
+		.api = settings->api,
 		.channel = channel,
 		.found = found,
 		.user = user,
@@ -229,7 +265,10 @@ int chat_witnesses(const struct setup *setup, size_t workspace, const char *chan
 	int code = setup_tokens(&setup->settings, workspace, &tokens);
 
 	if (code == EXIT_FINE) {
-		reading.token = tokens.bot.bytes;
+		reading.token =
+		    tokens.bot.bytes != NULL
+		        ? tokens.bot.bytes
+		        : matrix_kept_token(&arena, &setup->settings, settings->name);
 		code = walk(&reading, setup);
 		if (code != EXIT_FINE) {
 			(void)fprintf(stderr, "kaigi: %s: %s\n", channel, reading.error);

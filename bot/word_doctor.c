@@ -13,7 +13,7 @@
 #include "bot/http.h"
 #include "bot/loop.h"
 #include "bot/matrix_doctor.h"
-#include "bot/matrix_setup.h"
+#include "bot/matrix_kept.h"
 #include "bot/setup.h"
 #include "bot/slack.h"
 #include "store/inbox.h"
@@ -255,25 +255,6 @@ static void ask_slack(struct asking *asking, const struct settings_workspace *wo
 	slack_doctor(&options, on_finding, on_done, asking);
 }
 
-/* What a login with the password gave the running bot: its first line. */
-static const char *kept_token(struct doctor *doctor, const char *workspace)
-{
-	const char *path =
-	    matrix_token_path(&doctor->arena, &doctor->setup->settings, workspace);
-	FILE *file = fopen(path, "re");
-	char line[1024] = "";
-
-	if (file == NULL) {
-		return "";
-	}
-	if (fgets(line, sizeof(line), file) == NULL) {
-		line[0] = '\0';
-	}
-	(void)fclose(file);
-	line[strcspn(line, "\r\n")] = '\0';
-	return arena_strdup(&doctor->arena, line);
-}
-
 /* Rows are numbered from 1 without gaps. 0: never started with it. */
 static int64_t row_of(struct store *store, const char *workspace)
 {
@@ -305,7 +286,8 @@ static void ask_matrix(struct asking *asking, const struct settings_workspace *w
 		.http = doctor->http,
 		.api = workspace->api,
 		.token = tokens->bot.size > 0 ? tokens->bot.bytes
-		                              : kept_token(doctor, workspace->name),
+		                              : matrix_kept_token(&doctor->arena,
+		                                    &doctor->setup->settings, workspace->name),
 		.user = workspace->user,
 		.channels = ids->channels,
 		.channel_count = workspace->channel_count,

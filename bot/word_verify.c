@@ -72,8 +72,7 @@ static int compare_chat(const struct setup *setup, struct comparing *comparing)
 		for (size_t j = 0; j < workspace->channel_count && code == EXIT_FINE; j++) {
 			int messages = 0;
 
-			if (workspace->kind == WORKSPACE_SLACK &&
-			    strcmp(workspace->channels[j].role, "council") == 0) {
+			if (strcmp(workspace->channels[j].role, "council") == 0) {
 				code = chat_witnesses(setup, i, workspace->channels[j].channel,
 				    on_witness, comparing, &messages);
 			}

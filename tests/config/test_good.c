@@ -299,6 +299,9 @@ START_TEST(check_passes_the_shipped_files_and_names_faults_of_all_of_them)
 
 	ck_assert_int_eq(config_check(SHIPPED_FOLDER "/settings.yaml", &problems), KG_OK);
 	ck_assert_uint_eq(problems.count, 0);
+	ck_assert_int_eq(
+	    config_check(SHIPPED_FOLDER "/settings-matrix.yaml", &problems), KG_OK);
+	ck_assert_uint_eq(problems.count, 0);
 	(void)scratch_write("charter.yaml", bad_charter, sizeof(bad_charter) - 1);
 	(void)scratch_write("roster.yaml", bad_roster, sizeof(bad_roster) - 1);
 	path = scratch_write("settings.yaml", bad_settings, sizeof(bad_settings) - 1);
