@@ -47,30 +47,36 @@ def make(server):
     return {"tokens": tokens, "rooms": rooms, "password": PASSWORD}
 
 
-def prepare(folder, **options):
-    """A server in `folder`, not started yet, on which they all are; with what make() gave."""
+def prepare_template():
+    """Its folder; made when there is none for what it is made of."""
     install()
     version = hashlib.sha256()
     for path in (__file__, REQUIREMENTS, SOURCE + "/config/kawasaki/workspace-seed.json"):
         with open(path, "rb") as file:
             version.update(file.read())
-    version = version.hexdigest()[:12]
-    template = "%s/council-%s" % (HOME, version)
+    template = "%s/council-%s" % (HOME, version.hexdigest()[:12])
     with open(HOME + "/lock.council", "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not os.path.exists(template + "/council.json"):
-            shutil.rmtree(template, ignore_errors=True)
-            server = Synapse(template)
-            server.start()
-            try:
-                made = make(server)
-                server.admin_token()
-                server.snapshot(template + "/council.db")
-            finally:
-                server.stop()
-            with open(template + "/council.json.new", "w", encoding="utf-8") as file:
-                json.dump(made, file)
-            os.rename(template + "/council.json.new", template + "/council.json")
+        if os.path.exists(template + "/council.json"):
+            return template
+        shutil.rmtree(template, ignore_errors=True)
+        server = Synapse(template)
+        server.start()
+        try:
+            made = make(server)
+            server.admin_token()
+            server.snapshot(template + "/council.db")
+        finally:
+            server.stop()
+        with open(template + "/council.json.new", "w", encoding="utf-8") as file:
+            json.dump(made, file)
+        os.rename(template + "/council.json.new", template + "/council.json")
+    return template
+
+
+def prepare(folder, **options):
+    """A server in `folder`, not started yet, on which they all are; with what make() gave."""
+    template = prepare_template()
     os.makedirs(folder, 0o700, exist_ok=True)
     shutil.copy(template + "/council.db", folder + "/hs.db")
     shutil.copy(template + "/signing.key", folder + "/signing.key")

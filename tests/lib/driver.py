@@ -1,8 +1,10 @@
 """What the scenario runner's drivers share: how a posting is known, and lines `WORD JSON` in, `ok JSON` or `no JSON` out."""
 
 import json
+import os
 import re
 import sys
+import time
 
 # A posting is found by the words that tell a person what it is. `private`: in the person's direct messages.
 KINDS = {
@@ -25,9 +27,12 @@ def squeeze(text):
 def serve(driver):
     for line in sys.stdin:
         word, _, rest = line.strip().partition(" ")
+        begun = time.monotonic()
         try:
             answer = getattr(driver, word)(json.loads(rest or "{}"))
             sys.stdout.write("ok %s\n" % json.dumps(answer or {}, ensure_ascii=False))
         except Exception as error:  # every fault is the scenario's to report
             sys.stdout.write("no %s\n" % json.dumps({"error": "%s: %s" % (type(error).__name__, error)}, ensure_ascii=False))
         sys.stdout.flush()
+        if "KAIGI_TEST_TRACE" in os.environ:
+            sys.stderr.write("%.3f %.3f %s\n" % (begun, time.monotonic() - begun, line.strip()[:150]))
