@@ -8,6 +8,11 @@
  *
  *   dialling → (first frame) live → closed → waiting → dialling …
  *
+ * A homeserver that is told of its first appservice tells it everything that was ever said, and
+ * after a long outage of the proxy all that it missed. What is older than the connection /sync
+ * has brought already, or never was for us: state long overtaken, commands from before we came.
+ * It is left out.
+ *
  * A transaction is answered after its COMMIT. No transaction is refused by its id: a server
  * that was put back to an earlier copy counts its transactions again from there.
  * Nothing is ever sent to rooms from here: that is HTTP, with the token of our own device.
@@ -31,6 +36,7 @@ enum {
 	PING_MS = 30 * 1000, /* of the application; its answer takes 10 s at most */
 	PATIENCE_MS = 10 * 1000,
 	CATCH_UP_MS = 5 * 60 * 1000,
+	OLD_MS = 10 * 60 * 1000,
 	FRAME_CAP = 50 * 1024 * 1024,
 	HELD_CAP = 64 * 1024 * 1024,
 	CODE_REPLACED = 4001,
@@ -63,6 +69,7 @@ struct matrix_as {
 	json_int_t ping; /* 0: none unanswered */
 	uint32_t wait_ms;
 	int64_t ended_at; /* monotonic; 0: never */
+	struct kg_time live_since;
 	bool started;
 	bool live;
 	bool behind;  /* the catch-up of this connection is not committed yet */
@@ -145,6 +152,14 @@ static bool is_ours(struct matrix_as *as, const char *room)
 	return known->joined;
 }
 
+static bool is_old(const struct matrix_as *as, const json_t *event)
+{
+	struct kg_time real = { .ms = json_integer_value(
+		                    json_object_get(event, "origin_server_ts")) };
+
+	return clock_shift(real).ms < as->live_since.ms - OLD_MS;
+}
+
 static bool is_invitation(const json_t *event)
 {
 	const char *membership =
@@ -161,12 +176,16 @@ static void take_event(struct matrix_as *as, const json_t *event)
 	const char *subject = json_string_value(json_object_get(event, "state_key"));
 	bool is_own;
 
-	if (!room || !type) {
+	if (!room || !type || is_old(as, event)) {
 		return;
 	}
 	is_own =
 	    strcmp(type, "m.room.member") == 0 && subject && strcmp(subject, matrix->user) == 0;
 	if (is_own && is_invitation(event)) {
+		const struct matrix_room *known = matrix_room_find(matrix, room);
+		if (known && known->joined) {
+			return; /* followed long ago */
+		}
 		matrix_room_invited(matrix, room,
 		    json_object_get(json_object_get(event, "unsigned"), "invite_room_state"));
 	} else if (is_own || is_ours(as, room)) {
@@ -286,6 +305,7 @@ static void go_live(struct matrix_as *as)
 	}
 	as->live = true;
 	as->behind = true;
+	as->live_since = clock_now();
 	as->refused = false;
 	websocket_ready(as->socket);
 	log_info("workspace=%s matrix=websocket state=live", as->matrix->name);

@@ -77,6 +77,12 @@ int64_t __wrap_clock_monotonic_ms(void)  /* NOLINT */
 	return now_ms;
 }
 
+struct kg_time __wrap_clock_now(void); /* NOLINT */
+struct kg_time __wrap_clock_now(void)  /* NOLINT */
+{
+	return (struct kg_time){ 1775779200000 };
+}
+
 struct loop_timer *loop_timer_create(
     struct loop *loop, void (*on_timer)(void *user), void *user)
 {
@@ -330,8 +336,11 @@ static void link_up(void)
 	fire(RELEASE);
 }
 
-#define MESSAGE(id)                                                                            \
-	"{\"type\":\"m.room.message\",\"room_id\":\"!r:c.test\",\"event_id\":\"" id "\"}"
+#define NEW "1775779200000"
+#define SAID(id, room, at)                                                                     \
+	"{\"type\":\"m.room.message\",\"room_id\":\"" room "\",\"origin_server_ts\":" at       \
+	",\"event_id\":\"" id "\"}"
+#define MESSAGE(id) SAID(id, "!r:c.test", NEW)
 
 /* ---- promises ---- */
 
@@ -437,8 +446,24 @@ START_TEST(what_was_held_falls_with_the_connection)
 }
 END_TEST
 
-#define ELSEWHERE(id)                                                                          \
-	"{\"type\":\"m.room.message\",\"room_id\":\"!x:c.test\",\"event_id\":\"" id "\"}"
+#define ELSEWHERE(id) SAID(id, "!x:c.test", NEW)
+
+START_TEST(too_much_to_hold_ends_the_connection)
+{
+	static const char frame[] = "{\"txn_id\":\"1\",\"events\":[]}";
+	enum { SIZE = 33 * 1024 * 1024 };
+	char *padded = mem_alloc(SIZE);
+
+	memset(padded, ' ', SIZE);
+	memcpy(padded, frame, sizeof(frame) - 1);
+	dial();
+	socket_now->options.on_message(socket_now->options.user, padded, SIZE);
+	ck_assert(!killed);
+	socket_now->options.on_message(socket_now->options.user, padded, SIZE);
+	ck_assert(killed);
+	free(padded);
+}
+END_TEST
 
 START_TEST(rooms_of_others_are_none_of_our_business)
 {
@@ -459,9 +484,23 @@ START_TEST(rooms_of_others_are_none_of_our_business)
 }
 END_TEST
 
-#define MEMBER(who, what, more)                                                                    \
-	"{\"type\":\"m.room.member\",\"room_id\":\"!n:c.test\",\"event_id\":\"$m\",\"state_key\":" \
+#define MEMBER(who, what, more)                                                                \
+	"{\"type\":\"m.room.member\",\"origin_server_ts\":" NEW                                \
+	",\"room_id\":\"!n:c.test\",\"event_id\":\"$m\",\"state_key\":"                        \
 	"\"" who "\",\"content\":{\"membership\":\"" what "\"}" more "}"
+
+START_TEST(what_is_older_than_the_connection_is_left_to_sync)
+{
+	link_up();
+	hear("{\"id\":1,\"txn_id\":\"1\",\"events\":[" SAID("$a", "!r:c.test",
+	    "1775778599999") "," SAID("$b", "!r:c.test", "1775778600000") "," SAID("$c",
+	    "!r:c.test",
+	    "0") ",{\"type\":\"m.room.member\",\"room_id\":\"!r:c.test\",\"state_key\":"
+	         "\"@kaigi:c.test\",\"content\":{\"membership\":\"invite\"}}]}");
+	expect(&taken, "!r:c.test $b");
+	expect(&kept, "as_txn=1");
+}
+END_TEST
 
 START_TEST(our_own_membership_is_seen_in_every_room)
 {
@@ -610,7 +649,9 @@ int main(void)
 	tcase_add_test(promises, an_answer_does_not_ride_on_another_connection);
 	tcase_add_test(promises, what_comes_before_the_catch_up_waits_behind_it);
 	tcase_add_test(promises, what_was_held_falls_with_the_connection);
+	tcase_add_test(promises, too_much_to_hold_ends_the_connection);
 	tcase_add_test(promises, rooms_of_others_are_none_of_our_business);
+	tcase_add_test(promises, what_is_older_than_the_connection_is_left_to_sync);
 	tcase_add_test(promises, our_own_membership_is_seen_in_every_room);
 	tcase_add_test(promises, a_server_that_forgot_is_not_heard);
 	tcase_add_test(promises, unknown_commands_are_refused_when_they_want_an_answer);
