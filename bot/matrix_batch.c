@@ -214,6 +214,7 @@ static void take_left(struct matrix_batch *batch)
 		}
 		json_decref(all);
 		matrix_room_left(matrix, room, own_leave(matrix, part));
+		matrix_witness_drop(matrix, room);
 	}
 }
 

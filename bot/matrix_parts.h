@@ -72,8 +72,9 @@ enum witness_word {
 	WITNESS_OVER,      /* the account is in trouble: matrix_note has seen to it */
 };
 
-/* The room's newest event becomes the first witness. False: it can't be one. */
+/* The room's newest event becomes its witness. False: it can't be one. */
 bool matrix_witness_note(struct matrix *matrix, const char *room, const json_t *event);
+void matrix_witness_drop(struct matrix *matrix, const char *room); /* we are out of it */
 /* on_done once, later, unless cancelled. NULL: there is no witness, on_done is not called. */
 struct matrix_witness *matrix_witness_ask(
     struct matrix *matrix, void (*on_done)(void *user, enum witness_word word), void *user);

@@ -6,9 +6,10 @@
  * no proof: retention purges events, a server hides what we may not see any more. But whoever
  * purges takes the oldest first, and a copy put back has lost the newest. So the proof is: the
  * witness is gone while something older that a purge would have taken before it, an event that
- * is no state, is still to be had in the same room. Rooms that tell us nothing (left, empty,
- * made after the copy) prove nothing; the next witness is asked. The newest one that is there
- * says that all are.
+ * is no state, is still to be had in the same room. Two rooms of which nothing at all is known
+ * any more prove it too (a single one may have been deleted). Rooms that tell us nothing prove
+ * nothing, and the next witness is asked; the newest one that is there ends the asking, for
+ * what is older than it says nothing new.
  */
 
 #include <inttypes.h>
@@ -21,32 +22,29 @@
 #include "base/mem.h"
 #include "bot/matrix_parts.h"
 
-enum { WITNESSES = 6, PAGES_MAX = 10, LIST_CAP = 8192 };
+enum { WORD_SIZE = 512, WITNESSES = 32, PAGES_MAX = 10, GONE_MAX = 2, LIST_CAP = 64 * 1024 };
 
 struct matrix_witness {
 	struct matrix *matrix;
 	struct matrix_call *call;
 	char *list;       /* the lines as they were */
 	const char *line; /* the one that is asked */
-	char room[512];
-	char event[512];
+	char room[WORD_SIZE];
+	char event[WORD_SIZE];
 	int64_t at;
 	int pages;
 	int missing;
+	int gone; /* rooms of which the server knows nothing */
 	void (*on_done)(void *user, enum witness_word word);
 	void *user;
 };
 
-/* ---- the list: lines "ROOM EVENT TIME", newest first, one a room ---- */
-
-static size_t line_size(const char *line)
-{
-	return strcspn(line, "\n");
-}
+/* ---- the list: lines "ROOM EVENT TIME", the youngest first, one a room; the settings' rooms
+ * stay however many direct ones are newer ---- */
 
 static const char *next_line(const char *line)
 {
-	line += line_size(line);
+	line += strcspn(line, "\n");
 	return *line == '\n' ? line + 1 : line;
 }
 
@@ -55,30 +53,70 @@ static bool is_word(const char *text)
 	return text && *text && strlen(text) < 500 && !strpbrk(text, " \n");
 }
 
+static bool read_line(
+    const char *line, char room[WORD_SIZE], char event[WORD_SIZE], int64_t *out)
+{
+	return sscanf(line, "%511s %511s %" SCNd64, room, event, out) == 3;
+}
+
+static void add_line(struct buf *list, const char *room, const char *event, int64_t at)
+{
+	buf_printf(list, "%s%s %s %" PRId64, list->size > 0 ? "\n" : "", room, event, at);
+}
+
 bool matrix_witness_note(struct matrix *matrix, const char *room, const json_t *event)
 {
 	const char *id = json_string_value(json_object_get(event, "event_id"));
-	const json_t *at = json_object_get(event, "origin_server_ts");
-	const char *line = matrix->newest;
+	const json_t *when = json_object_get(event, "origin_server_ts");
+	int64_t at = json_integer_value(when);
 	struct buf list = { .size = 0 };
-	int count = 1;
+	bool is_in = false;
+	int count = 0;
 
-	if (!is_word(id) || !is_word(room) || !json_is_integer(at)) {
+	if (!is_word(id) || !is_word(room) || !json_is_integer(when)) {
 		return false;
 	}
 	buf_init(&list, (size_t)LIST_CAP);
-	buf_printf(&list, "%s %s %" JSON_INTEGER_FORMAT, room, id, json_integer_value(at));
-	while (*line && count < WITNESSES) {
-		if (strncmp(line, room, strlen(room)) != 0 || line[strlen(room)] != ' ') {
-			buf_putc(&list, '\n');
-			buf_add(&list, line, line_size(line));
-			count++;
+	for (const char *line = matrix->newest; *line; line = next_line(line)) {
+		char other[WORD_SIZE];
+		char its[WORD_SIZE];
+		int64_t then;
+		const struct matrix_room *known;
+		if (!read_line(line, other, its, &then) || strcmp(other, room) == 0) {
+			continue;
 		}
-		line = next_line(line);
+		if (!is_in && then <= at) {
+			add_line(&list, room, id, at);
+			is_in = true;
+		}
+		known = matrix_room_find(matrix, other);
+		if (++count < WITNESSES || (known && known->configured)) {
+			add_line(&list, other, its, then);
+		}
+	}
+	if (!is_in) {
+		add_line(&list, room, id, at);
 	}
 	free(matrix->newest);
 	matrix->newest = buf_take(&list, NULL);
 	return true;
+}
+
+void matrix_witness_drop(struct matrix *matrix, const char *room)
+{
+	struct buf list = { .size = 0 };
+
+	buf_init(&list, (size_t)LIST_CAP);
+	for (const char *line = matrix->newest; *line; line = next_line(line)) {
+		char other[WORD_SIZE];
+		char its[WORD_SIZE];
+		int64_t then;
+		if (read_line(line, other, its, &then) && strcmp(other, room) != 0) {
+			add_line(&list, other, its, then);
+		}
+	}
+	free(matrix->newest);
+	matrix->newest = buf_take(&list, NULL);
 }
 
 /* ---- asking ---- */
@@ -151,6 +189,8 @@ static void on_page(void *user, const struct matrix_result *result)
 		done(witness, WITNESS_FORGOTTEN);
 	} else if (result->verdict == MATRIX_OK && end && ++witness->pages < PAGES_MAX) {
 		ask_page(witness, end);
+	} else if (result->verdict == MATRIX_ERROR && ++witness->gone >= GONE_MAX) {
+		done(witness, WITNESS_FORGOTTEN);
 	} else {
 		next_witness(witness);
 	}

@@ -5,6 +5,7 @@ Gaps of 150 messages, what an errcode means for the account, one login only, a h
 is killed. What counts is what lies in kaigi's own database beside what the rooms hold, read with Synapse's API by a person's token.
 """
 
+import calendar
 import json
 import os
 import shutil
@@ -24,6 +25,9 @@ from synapse import Absent, PASSWORD, Refused  # noqa: E402
 import council  # noqa: E402
 
 PATIENCE = 30
+DRAFT = ("持ち回り 件名=○○システムの停止後の対応方針について 号=7 理由=本日中に案内方針を定める必要があるため "
+         "期限=4月14日(火)17:00 本文=復旧までの間は窓口で受け付ける。")
+CARD = ("回R8-001", "持ち回りでお諮りします")
 
 
 def wait_for(look, what, seconds=PATIENCE):
@@ -49,7 +53,7 @@ class Place:
         self.user = self.server.user(council.BOT)
         self.server.start()
         self.between = Between(self.server.port) if between else None
-        self.bot = self.log_file = None
+        self.bot = self.log_file = self.clock = None
         self.settings = folder + "/settings.yaml"
         self.write("token", self.tokens[council.BOT])
         self.write("password", PASSWORD)
@@ -67,17 +71,28 @@ class Place:
 
     # ---- the bot
 
-    def environment(self):
+    def environment(self, **more):
         environment = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
         environment.pop("KAIGI_TEST_CLOCK", None)
+        if self.clock:
+            environment["KAIGI_TEST_CLOCK"] = self.clock
+        environment.update(more)
         return environment
 
-    def start(self, up=True):
+    def set_clock(self, text):
+        """Japan's civil time from now on; from the next start when there was none."""
+        real = int(time.time() * 1000)
+        shown = (calendar.timegm(time.strptime(text, "%Y-%m-%d %H:%M")) - 9 * 3600) * 1000
+        self.clock = self.folder + "/clock"
+        with open(self.clock, "a", encoding="ascii") as file:
+            file.write("%d %d\n" % (real - (0 if file.tell() else 1000), shown - real))
+
+    def start(self, up=True, **more):
         """up: comes back when the link is."""
         self.log_file = open(self.folder + "/bot.log", "ab")
         self.log_from = self.log_file.tell()
         self.bot = subprocess.Popen([self.build + "/bin/kaigi", "run", "-c", self.settings], stdin=subprocess.DEVNULL,
-                                    stdout=self.log_file, stderr=self.log_file, env=self.environment())
+                                    stdout=self.log_file, stderr=self.log_file, env=self.environment(**more))
         if up:
             self.wait_log("matrix=link state=up")
         return self
@@ -155,6 +170,49 @@ class Place:
             start = page.get("end")
             if not start or not page["chunk"]:
                 return out
+
+    def look(self, who, *needles):
+        """(room, event) of the bot's youngest message with these words in any room of this person's, invitations taken; None."""
+        token = self.tokens[who]
+        batch = self.server.call("GET", "/_matrix/client/v3/sync?timeout=0&filter=" + urllib.parse.quote(
+            json.dumps({"room": {"timeline": {"limit": 0}}})), token=token)
+        for room in batch.get("rooms", {}).get("invite", {}):
+            self.server.call("POST", "/_matrix/client/v3/join/" + room, {}, token)
+        found = []
+        for room in self.server.call("GET", "/_matrix/client/v3/joined_rooms", token=token)["joined_rooms"]:
+            found += [(event["origin_server_ts"], room, event["event_id"]) for event in self.history(room, who)
+                      if event["sender"] == self.user and event["type"] == "m.room.message" and
+                      "m.new_content" not in event["content"] and
+                      all(one in event["content"].get("body", "") for one in needles)]
+        return max(found)[1:] if found else None
+
+    def find(self, who, *needles):
+        return wait_for(lambda: self.look(who, *needles), "%s sees %s" % (who, needles))
+
+    def mark(self, who, key, place):
+        return self.server.call("PUT", "/_matrix/client/v3/rooms/%s/send/m.reaction/%s" % (place[0], time.monotonic_ns()),
+                                {"m.relates_to": {"rel_type": "m.annotation", "event_id": place[1], "key": key}},
+                                self.tokens[who])["event_id"]
+
+    def seals(self):
+        return {row[0] for row in self.rows("SELECT person FROM seal WHERE answer = 'approve'")}
+
+    def import_roster(self):
+        with open(SOURCE + "/config/kawasaki/roster.yaml", encoding="utf-8") as file:
+            text = council.roster_text(file.read(), self.server)
+        with open(self.folder + "/roster.yaml", "w", encoding="utf-8") as file:
+            file.write(text)
+        run = self.kaigi("import", self.folder + "/roster.yaml")
+        assert run.returncode == 0, run
+
+    def circulate(self, before_confirm=lambda: None):
+        """A card in the council's room that is being sealed."""
+        self.say("shomu", "!kaigi " + DRAFT, "C0SHOMU")
+        self.mark("review", "⭕", self.find("review", "庶務内確認をお願い"))
+        place = self.find("chair", "付してよろしいか")
+        before_confirm()
+        self.mark("chair", "⭕", place)
+        return self.find("m1", *CARD)
 
     def by_bot(self, room="C0COUNCIL"):
         return [event for event in self.history(room) if event["sender"] == self.user and event["type"] == "m.room.message"]
@@ -432,6 +490,91 @@ def test_put_back(build, folder):
         wait_for(lambda: new in place.taken(), "what was said after it went on")
         assert set(said) <= set(place.taken()), "what was taken once stays"
         assert place.stop() == 0
+    finally:
+        place.close()
+
+
+def test_put_back_sealed(build, folder):
+    """The copy is older than the card and its three seals: resumed, the card is posted anew, the seals stand, nothing else is lost."""
+    place = Place(build, folder)
+    try:
+        place.set_clock("2026-04-10 09:30")
+        place.start()
+        place.import_roster()
+        old = place.circulate(lambda: place.server.snapshot(folder + "/copy.db"))
+        for who in ("m1", "m2", "m3"):
+            place.mark(who, "⭕", old)
+        wait_for(lambda: len(place.seals()) == 3, "three seals")
+        seals = place.seals()
+        place.server.put_back(folder + "/copy.db")
+        place.wait_log("matrix=halted", 1, 60)
+        before = len(place.by_bot()) + len(place.by_bot("C0SHOMU"))
+        time.sleep(3)
+        assert before == len(place.by_bot()) + len(place.by_bot("C0SHOMU")), "something was sent"
+        assert not place.look("m1", *CARD), "a card although nothing may be sent"
+        assert place.kaigi("resume", "matrix").returncode == 0
+        new = place.find("m1", *CARD)
+        assert new != old and place.seals() == seals
+        for who in ("vice", "m4", "m5", "m6", "m7"):
+            place.mark(who, "⭕", new)
+        wait_for(lambda: len(place.seals()) == 8, "eight seals")
+        place.mark("chair", "⭕", place.find("chair", "ご決裁をお願いいたします"))
+        wait_for(lambda: place.rows("SELECT 1 FROM resolution"), "the resolution", 60)
+        cards = [event for event in place.by_bot() if CARD[1] in event["content"]["body"] and "m.new_content" not in event["content"]]
+        assert len(cards) == 1, "%d cards" % len(cards)
+        assert place.stop() == 0
+        assert place.kaigi("verify").returncode == 0
+    finally:
+        place.close()
+
+
+def test_killed_circulating(build, folder):
+    """Synapse is killed and started again and again while nine people answer: nothing twice, nothing lost."""
+    place = Place(build, folder)
+    try:
+        place.set_clock("2026-04-10 09:30")
+        place.start()
+        place.import_roster()
+        card = place.circulate()
+        for turn, who in enumerate(("vice", "m1", "m2", "m3", "m4", "m5", "m6", "m7")):
+            place.mark(who, "⭕", card)
+            if turn % 3 == 1:
+                place.server.kill()
+                place.server.start()
+        place.mark("chair", "⭕", wait_for(lambda: place.look("chair", "ご決裁をお願いいたします"), "the chair is asked", 90))
+        place.server.kill()
+        place.server.start()
+        wait_for(lambda: place.rows("SELECT 1 FROM resolution"), "the resolution", 90)
+        assert len(place.seals()) == 9
+        wait_for(lambda: not place.rows("SELECT 1 FROM outbox WHERE state IN (0, 1)"), "all is sent", 60)
+        for room in ("C0COUNCIL", "C0SHOMU"):
+            texts = [event["content"]["body"] for event in place.by_bot(room) if "m.new_content" not in event["content"]]
+            assert len(texts) == len(set(texts)), "twice in %s: %s" % (room, texts)
+        assert "matrix=halted" not in place.log()
+        assert place.stop() == 0
+        assert place.kaigi("verify").returncode == 0
+    finally:
+        place.close()
+
+
+def test_halved(build, folder):
+    """The bot dies between the commits of one large batch: the rest of it comes again, all once."""
+    place = Place(build, folder)
+    try:
+        place.start()
+        first = place.say("m1", "始めに")
+        wait_for(lambda: first in place.taken(), "the first message")
+        assert place.stop() == 0
+        said = [place.say("m%d" % (i % 7 + 1), "%d" % i) for i in range(600)]
+        for commit in (1, 2, 3, 4, 5, 6):
+            place.start(up=False, KAIGI_TEST_DIE="commit:%d" % commit)
+            try:
+                place.ended(5)
+            except subprocess.TimeoutExpired:
+                place.stop()
+        place.start()
+        wait_for(lambda: said[-1] in place.taken(), "the last message")
+        assert sorted(one for one in place.taken() if one in set(said)) == sorted(said), "lost or doubled"
     finally:
         place.close()
 
