@@ -5,6 +5,7 @@
     between.rule("PUT .*/send/", after=True, cut=True)      # done, but its answer got lost
     between.trouble(share=0.3, seed=7)                      # so many requests delayed, cut, 429 or 502
     between.hide = lambda room, event: …                    # taken out of every /sync
+    between.late_ms = 4000                                  # the next /sync with events comes late
     between.down = True                                     # connections end at once
 """
 
@@ -43,6 +44,7 @@ class Between:
         self.rules, self.under_way, self.told = [], {}, []
         self.turn = threading.Lock()
         self.hide = None
+        self.late_ms = 0  # the next /sync that has events comes so much later
         self.down = False
         self.random, self.share = None, 0.0
         self.faults = 0
@@ -207,6 +209,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 text = rule.body if isinstance(rule.body, str) else json.dumps(rule.body or {})
                 answer = rule.status, [("Content-Type", "application/json" if not isinstance(rule.body, str) else "text/html")], text.encode()
             status, headers, data = answer
+            if between.late_ms and b'"timeline"' in data and self.path.partition("?")[0].endswith("/sync"):
+                late, between.late_ms = between.late_ms, 0
+                time.sleep(late / 1000)
             if between.hide is not None and status == 200 and self.path.partition("?")[0].endswith("/sync"):
                 data = json.dumps(self.without(json.loads(data))).encode()
             return self.give(status, headers, data)

@@ -8,10 +8,16 @@
 
 #include "world.h"
 
+struct network_error { /* `expect error WORD`: what the bot's log then may say */
+	const char *word;
+	const char *part;
+};
+
 struct network {
-	const char *name;   /* as `only NAME: reason` says it */
-	const char *driver; /* its file in tests/scenario */
-	int token_count;    /* secrets of the bot's in DIR/workspace */
+	const char *name;                   /* as `only NAME: reason` says it */
+	const char *driver;                 /* its file in tests/scenario */
+	const struct network_error *errors; /* ends with a NULL word */
+	int token_count;                    /* secrets of the bot's in DIR/workspace */
 	/* The servers and the driver run, the settings are written. */
 	bool (*start)(struct world *world);
 	/* The accounts of the roster at `path` become this network's. */

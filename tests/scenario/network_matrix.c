@@ -56,8 +56,30 @@ static void end_mixed(struct world *world)
 	network_slack.end(world);
 }
 
+static const struct network_error errors[] = {
+	{ "left", "matrix=left" },
+	{ "left", "matrix=power" },
+	{ "left", "not in room" },
+	{ "left", "M_FORBIDDEN" },
+	{ "archived", "matrix=power" },
+	{ "archived", "M_FORBIDDEN" },
+	{ NULL, NULL },
+};
+
+static const struct network_error errors_mixed[] = {
+	{ "left", "matrix=left" },
+	{ "left", "matrix=power" },
+	{ "left", "M_FORBIDDEN" },
+	{ "left", "not_in_channel" },
+	{ "archived", "matrix=power" },
+	{ "archived", "M_FORBIDDEN" },
+	{ "archived", "archived" },
+	{ NULL, NULL },
+};
+
 const struct network network_matrix = { .name = "matrix",
 	.driver = "driver_matrix",
+	.errors = errors,
 	.token_count = 1,
 	.start = start,
 	.roster = roster,
@@ -66,6 +88,7 @@ const struct network network_matrix = { .name = "matrix",
 
 const struct network network_mixed = { .name = "mixed",
 	.driver = "driver_mixed",
+	.errors = errors_mixed,
 	.token_count = 3,
 	.start = start_mixed,
 	.roster = roster,

@@ -145,8 +145,15 @@ static void end(struct world *world)
 	(void)process_stop(&world->workspace, SIGTERM, world_patient(STOP_MS), &code);
 }
 
+static const struct network_error errors[] = {
+	{ "left", "not_in_channel" },
+	{ "archived", "archived" },
+	{ NULL, NULL },
+};
+
 const struct network network_slack = { .name = "slack",
 	.driver = "driver_slack",
+	.errors = errors,
 	.token_count = 2,
 	.start = start,
 	.roster = roster,
