@@ -58,7 +58,7 @@ class WsProxy:
         self.as_token, self.hs_token, self.ids = as_token, hs_token, ids
         self.hello = {"status": "connected"}
         self.deaf = False          # answers no ping
-        self.swallow = 0           # transactions answered 200 that reach nobody
+        self.swallow = None        # sender: one transaction with a message of theirs is answered 200 and reaches nobody
         self.patience = 5          # seconds for the bot's answer, with ids
         self.links, self.heads = [], []
         self.link = None
@@ -158,8 +158,8 @@ class WsProxy:
                {} if record["status"] == 200 else {"errcode": "FI.MAU.WS_NOT_CONNECTED", "error": "no websocket"})
 
     def forward(self, txn, content):
-        if self.swallow:
-            self.swallow -= 1
+        if self.swallow and any(e.get("type") == "m.room.message" and e.get("sender") == self.swallow for e in content.get("events", [])):
+            self.swallow = None
             return 200
         link = self.link
         if link is None:
