@@ -72,10 +72,10 @@ END_TEST
 
 START_TEST(two_of_one_instant_are_two_events)
 {
-	size_t card = city_card();
-	size_t first = world_mark(world, CITY, M7, "🙋🏻", card);
+	size_t card = city_card(); /* two colours of skin, as the adapter hands them in */
+	size_t first = world_mark(world, CITY, M7, "🙋", card);
 
-	(void)world_mark_at_once(world, CITY, M7, "🙋🏿", card);
+	(void)world_mark_at_once(world, CITY, M7, "🙋", card);
 	world_is(world, 2, "SELECT count(*) FROM reaction WHERE user = '@m7:city'");
 	world_redact(world, first, M7);
 	world_is(world, 1, SEALS "'meeting'");
