@@ -111,18 +111,20 @@ static enum kg_status post(struct act *act, const struct guide_talk *talk,
 	return desk_post(act, &to, &notice, out_posting);
 }
 
-static enum kg_status save(struct act *act, struct guide_talk *talk)
+static enum kg_status save(struct act *act, const struct guide_talk *talk)
 {
 	KG_AUTO_BUF struct buf packed;
+	struct guide row;
 
 	buf_init(&packed, ANSWERS_MAX);
 	pack_fields(talk, &packed);
 	if (packed.overflow) {
 		return KG_INVALID;
 	}
-	talk->row.answers = packed.bytes;
-	talk->row.answers_size = packed.size;
-	return guide_save(act->desk->store, &talk->row);
+	row = talk->row;
+	row.answers = packed.bytes;
+	row.answers_size = packed.size;
+	return guide_save(act->desk->store, &row);
 }
 
 static enum kg_status put_question(
