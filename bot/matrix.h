@@ -43,9 +43,7 @@ struct matrix_options { /* strings are copied */
 	const char *files; /* the folder in which files/ lies */
 	/* What was kept: NULL or "" when nothing was. */
 	const char *position; /* keep "sync": next_batch */
-	const char *newest; /* keep "newest": "ROOM EVENT" of the newest event taken: must still
-	                       exist */
-	const char *gone;   /* keep "gone": accounts in none of the rooms */
+	const char *newest;   /* keep "newest": the witnesses, see matrix_witness.c */
 	const struct direct_room *directs;
 	size_t direct_count;
 	const char *const

@@ -65,8 +65,8 @@ struct matrix {
 	char *files;
 	char *name;
 	char *position; /* next_batch as committed or on its way there */
-	char *newest;
-	char *gone; /* accounts in none of our rooms; keep "gone" */
+	char *newest;   /* lines "ROOM EVENT TIME", see matrix_witness.c */
+	char *gone;     /* accounts in none of our rooms; keep "gone" */
 	enum language language;
 	struct matrix_room *rooms;
 	struct matrix_opening *openings; /* matrix_direct.c */
@@ -172,6 +172,9 @@ void matrix_sync_committed(struct matrix *matrix); /* the ack of a position */
 /* For the websocket: polls at once, whatever was under way; matrix_as_caught_up follows when it
  * is committed. */
 void matrix_sync_now(struct matrix *matrix);
+/* The youngest event that we were told of. False: none is known. Into the arena. */
+bool matrix_newest(
+    struct matrix *matrix, struct arena *arena, const char **out_room, const char **out_event);
 /* Hands one event of the network on, decoded; for timelines, gaps and the websocket alike. */
 void matrix_sync_take(struct matrix *matrix, const char *room, const json_t *event);
 

@@ -253,6 +253,7 @@ static void on_gap(void *user, const json_t *events, bool is_whole)
 		finish(batch, false);
 		return;
 	}
+	batch->had_gap = batch->had_gap || !is_whole || json_array_size(events) > 0;
 	if (!is_whole) {
 		matrix_alarm(batch->matrix,
 		    "matrix=gap room=%s hint=\"events of an outage could not all be read; the "
@@ -277,7 +278,6 @@ void matrix_batch_run(struct matrix_batch *batch)
 		    !json_is_true(json_object_get(timeline, "limited"))) {
 			continue;
 		}
-		batch->had_gap = true;
 		batch->gap_room = room;
 		batch->gap = matrix_gap_fill(
 		    batch->matrix, room, batch->matrix->position, to, on_gap, batch);

@@ -156,20 +156,22 @@ static void ask_event(struct matrix_op *op, const char *id,
 static void ask_newest(
     struct matrix_op *op, void (*on_result)(void *user, const struct matrix_result *result))
 {
-	const char *newest = op->matrix->newest ? op->matrix->newest : "";
-	const char *blank = strchr(newest, ' ');
-	const char *room =
-	    blank ? arena_strndup(&op->arena, newest, (size_t)(blank - newest)) : "";
+	const char *room = "";
+	const char *event = "";
 
+	(void)matrix_newest(op->matrix, &op->arena, &room, &event);
 	matrix_op_call(op, "GET",
-	    matrix_path(&op->arena, "_matrix/client/v3/rooms/%/event/%", room,
-	        blank ? blank + 1 : "", NULL),
+	    matrix_path(&op->arena, "_matrix/client/v3/rooms/%/event/%", room, event, NULL),
 	    NULL, on_result);
 }
 
 static bool has_newest(const struct matrix_op *op)
 {
-	return op->matrix->newest && strchr(op->matrix->newest, ' ');
+	struct arena arena KG_AUTO_ARENA = { 0 };
+	const char *room;
+	const char *event;
+
+	return matrix_newest(op->matrix, &arena, &room, &event);
 }
 
 /* True: the op has ended, because the server forgot. */

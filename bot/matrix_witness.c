@@ -119,6 +119,21 @@ void matrix_witness_drop(struct matrix *matrix, const char *room)
 	matrix->newest = buf_take(&list, NULL);
 }
 
+bool matrix_newest(
+    struct matrix *matrix, struct arena *arena, const char **out_room, const char **out_event)
+{
+	char room[WORD_SIZE];
+	char event[WORD_SIZE];
+	int64_t at;
+
+	if (!read_line(matrix->newest, room, event, &at)) {
+		return false;
+	}
+	*out_room = arena_strdup(arena, room);
+	*out_event = arena_strdup(arena, event);
+	return true;
+}
+
 /* ---- asking ---- */
 
 static void ask_event(struct matrix_witness *witness);
