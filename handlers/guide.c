@@ -157,6 +157,23 @@ enum kg_status guide_ask_next(struct act *act, struct guide_talk *talk)
 	return guide_ask(act, talk, lead);
 }
 
+/* What stands there already, at one glance: who has nothing to add goes straight to 確認. */
+static void show_prefilled(const struct guide_talk *talk, enum language l, struct card *card)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < talk->form.field_count; i++) {
+		any = any || !text_is_blank(talk->fields[i].value);
+	}
+	for (size_t i = 0; any && i < talk->form.field_count; i++) {
+		const struct field *field = &talk->form.fields[i];
+
+		card_line(card, LINE_PLAIN, tr(l, "・%s:%s"), field->label,
+		    text_truncate(guide_shown(field, talk->fields[i].value, l, card->arena),
+		        GUIDE_GLANCE, card->arena));
+	}
+}
+
 static enum kg_status open_talk(struct act *act, const struct form *form)
 {
 	struct guide_talk talk = { .form = *form };
@@ -175,20 +192,15 @@ static enum kg_status open_talk(struct act *act, const struct form *form)
 		talk.fields[i].open = true;
 	}
 	TRY(guide_open(act->desk->store, &talk.row));
+	if (form->intro != NULL) {
+		card_line(card, LINE_PLAIN, "%s", form->intro);
+	}
+	show_prefilled(&talk, l, card);
 	guide_draw(&talk, l,
 	    arena_printf(act->desk->arena,
 	        tr(l, "「%s」のご記入をお願いいたします。1問ずつお伺いします(全%zu問)。"),
 	        form->title, form->field_count),
 	    card);
-	if (form->intro != NULL) {
-		card_line(card, LINE_PLAIN, "%s", form->intro);
-		/* above the question */
-		struct line intro = card->lines[card->line_count - 1];
-
-		memmove(card->lines + 1, card->lines,
-		    (card->line_count - 1) * sizeof(*card->lines));
-		card->lines[0] = intro;
-	}
 	return put_question(act, &talk, card, false);
 }
 

@@ -9,7 +9,7 @@
 #include "handlers/guide_parts.h"
 #include "handlers/text.h"
 
-enum { VALUE_SHOWN = 300, SUMMARY_SHOWN = 120 };
+enum { VALUE_SHOWN = 300 };
 
 const char *guide_shown(
     const struct field *field, const char *value, enum language l, struct arena *arena)
@@ -101,7 +101,7 @@ static void draw_summary(const struct guide_talk *talk, enum language l, struct 
 
 		card_line(card, LINE_PLAIN, tr(l, "%zu %s:%s"), i + 1, field->label,
 		    text_truncate(guide_shown(field, talk->fields[i].value, l, card->arena),
-		        SUMMARY_SHOWN, card->arena));
+		        GUIDE_GLANCE, card->arena));
 	}
 	card_line(card, LINE_PLAIN,
 	    tr(l,

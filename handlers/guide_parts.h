@@ -51,6 +51,7 @@ bool guide_is_same(const char *left, const char *right);
 const char *guide_read(const struct field *field, const char *text, enum language l,
     struct arena *arena, const char **out_fault);
 
+enum { GUIDE_GLANCE = 120 }; /* characters of one answer among others */
 /* guide_card.c: `lead` stands first, NULL: none. */
 void guide_draw(
     const struct guide_talk *talk, enum language l, const char *lead, struct card *card);

@@ -70,6 +70,7 @@ START_TEST(what_is_prefilled_is_shown_and_kept)
 	KG_AUTO_ARENA struct arena arena = { 0 };
 
 	room_commands(CLERK, "持ち回り 件名=様式の件 号=3");
+	ck_says(CLERK, "・審議事項(要綱第4条):第3号");
 	ck_says(CLERK, "様式の件");
 	ck_says(CLERK, "そのまま");
 	(void)room_says(CLERK, "そのまま");
