@@ -44,6 +44,7 @@ struct doctor {
 	json_t *members; /* of the council's room: account → membership; NULL: not known */
 	size_t index;
 	bool clock_told;
+	bool server_told; /* from here on with the token */
 	bool room_fine;
 	void (*on_finding)(void *user, enum finding_level level, const char *topic,
 	    const char *subject, const char *what);
@@ -78,7 +79,7 @@ static void ask(struct doctor *doctor, const char *path,
 	struct matrix_request request = {
 		.method = "GET",
 		.path = path,
-		.bare = *doctor->api.token == '\0',
+		.bare = !doctor->server_told,
 		.timeout_ms = TIMEOUT_MS,
 		.on_result = on_result,
 		.user = doctor,
@@ -392,6 +393,7 @@ static void on_versions(void *user, const struct matrix_result *result)
 		end(doctor);
 		return;
 	}
+	doctor->server_told = true;
 	find(doctor, FINDING_FINE, "network", "", newest, newest);
 	if (*doctor->api.token == '\0') {
 		find(doctor, FINDING_WARNING, "token", "",
