@@ -44,6 +44,7 @@ struct matrix_options { /* strings are copied */
 	/* What was kept: NULL or "" when nothing was. */
 	const char *position; /* keep "sync": next_batch */
 	const char *newest;   /* keep "newest": the witnesses, see matrix_witness.c */
+	const char *gone;     /* keep "gone": accounts in none of the rooms */
 	const struct direct_room *directs;
 	size_t direct_count;
 	const char *const

@@ -361,6 +361,24 @@ static void make(struct matrix_opening *opening)
 
 /* ---- asked for ---- */
 
+/* Synapse takes an invitation for a name that nobody has; but such a one has no profile. */
+static void on_profile(void *user, const struct matrix_result *result)
+{
+	struct matrix_opening *opening = user;
+
+	if (ended(opening, result)) {
+		return;
+	}
+	if (result->verdict == MATRIX_ERROR && result->status == 404 &&
+	    is_local(opening->matrix, opening->account)) {
+		finish_word(opening, MATRIX_ERROR, "no_such_account");
+	} else if (opening->room) {
+		look(opening);
+	} else {
+		make(opening);
+	}
+}
+
 static const char *alias_of(struct matrix_opening *opening)
 {
 	const struct matrix *matrix = opening->matrix;
@@ -432,12 +450,10 @@ void matrix_room_open(struct matrix *matrix, const char *account,
 	}
 	opening = begin(matrix, account);
 	wait_for(opening, on_room, user);
-	if (room) {
-		opening->room = arena_strdup(&opening->arena, room->id);
-		look(opening);
-	} else {
-		make(opening);
-	}
+	opening->room = room ? arena_strdup(&opening->arena, room->id) : NULL;
+	call(opening, "GET",
+	    matrix_path(&opening->arena, "_matrix/client/v3/profile/%", opening->account, NULL),
+	    NULL, on_profile);
 }
 
 void matrix_room_open_cancel(struct matrix *matrix, void *user)

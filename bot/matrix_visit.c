@@ -459,7 +459,7 @@ static void ask_invitations(struct matrix_visit *visit)
 	const char *filter = arena_printf(&visit->arena,
 	    "{\"presence\":{\"not_types\":[\"*\"]},\"account_data\":{\"not_types\":[\"*\"]},"
 	    "\"room\":{\"rooms\":[\"!%lld:none.invalid\"]}}",
-	    (long long)clock_now().ms);
+	    (long long)clock_monotonic_ms());
 
 	call(visit, "GET",
 	    matrix_path(&visit->arena,
