@@ -1,0 +1,176 @@
+#!/usr/bin/python3
+"""tests/live/marks.py BUILD [FOLDER [NAME…]]: marks on a real Synapse, where each is an event that others may redact.
+
+People act with their own tokens; what counts is kaigi's ledger and what people's own clients see.
+"""
+
+import os
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.dirname(HERE) + "/lib"]
+
+import council  # noqa: E402
+from meeting import MEMBERS, Meeting, main, wait_for  # noqa: E402
+
+AT_ONCE = {"rules: []": "rules: [{ key: circulation_minimum_minutes, value: 0, document: 試1号, from: 2026-04-01 }]"}
+MODERATOR = council.LOCALPARTS[council.FOUNDER]
+
+
+class Ballot(Meeting):
+    def begin(self):
+        self.start_with_roster(replace=AT_ONCE)
+        self.open()
+        self.card = self.council_card()
+        return self
+
+    def seals(self, answer):
+        return self.rows("SELECT count(*) FROM seal WHERE answer = ?", (answer,))[0][0]
+
+    def wait_seals(self, answer, count):
+        wait_for(lambda: self.seals(answer) == count, "%d %s" % (count, answer))
+
+    def redact(self, who, event, room="C0COUNCIL"):
+        room = self.rooms.get(room, room)
+        self.as_person(who, "PUT", "rooms/%s/redact/%s/%d" % (room, event, time.monotonic_ns()), {})
+
+    def standing(self):
+        return self.rows("SELECT count(*) FROM mark")[0][0]
+
+
+def test_three_colours(build, folder):
+    """One person, three clients, three colours of skin: one mark, until the last of them is taken off."""
+    place = Ballot(build, folder)
+    try:
+        place.begin()
+        put = []
+        for tone in ("🏻", "🏽", "🏿"):
+            place.tokens["m7"] = place.server.login("m7")["access_token"]
+            put.append(place.react("m7", place.card, "🙋" + tone))
+        wait_for(lambda: place.rows("SELECT count(*) FROM reaction WHERE user = ?", (place.server.user("m7"),))[0][0] == 3, "three")
+        assert place.seals("meeting") == 1 and place.standing() == 1
+        place.redact("m7", put[0])
+        place.redact("m7", put[2])
+        wait_for(lambda: place.rows("SELECT count(*) FROM reaction WHERE removed_by <> ''")[0][0] == 2, "two are off")
+        assert place.seals("meeting") == 1
+        place.redact("m7", put[1])
+        place.wait_seals("meeting", 0)
+        assert place.standing() == 0
+    finally:
+        place.close()
+
+
+def test_whose_hand(build, folder):
+    """His own redaction withdraws; a moderator's leaves the seal, and the giver and the chair are told once."""
+    place = Ballot(build, folder)
+    try:
+        place.begin()
+        own = place.react("m1", place.card, "⭕")
+        other = place.react("m2", place.card, "⭕\uFE0F")
+        place.wait_seals("approve", 2)
+        place.redact("m1", own)
+        place.wait_seals("approve", 1)
+        place.redact(MODERATOR, other)
+        wait_for(lambda: place.entries("mark.removed_by_other"), "the entry")
+        place.settle()
+        assert place.seals("approve") == 1
+        assert len([one for one in place.words_to("m2") if "ご回答はそのまま有効です" in one]) == 1
+        assert len([one for one in place.words_to("chair") if "回答は有効のまま扱い" in one]) == 1
+        actor = place.rows("SELECT value FROM ledger_value WHERE name = 'actor'")
+        assert actor == [(place.server.user(MODERATOR),)], actor
+        assert place.stop() == 0
+        place.start()  # reads the cards back: it is missed there, and stands
+        place.settle()
+        assert place.seals("approve") == 1 and len(place.entries("mark.removed_by_other")) == 1
+        place.command("m2", "承認 回R8-001 取消", place.card_of("m2")[0])
+        place.wait_seals("approve", 0)
+    finally:
+        place.close()
+
+
+def test_while_away(build, folder):
+    """Both redacted while kaigi is down: the reading at the start tells whose hand it was."""
+    place = Ballot(build, folder)
+    try:
+        place.begin()
+        own = place.react("m1", place.card, "⭕")
+        other = place.react("m2", place.card, "⭕")
+        place.wait_seals("approve", 2)
+        assert place.stop() == 0
+        place.redact("m1", own)
+        place.redact(MODERATOR, other)
+        place.start()
+        place.wait_seals("approve", 1)
+        wait_for(lambda: place.entries("mark.removed_by_other"), "the entry")
+        place.settle()
+        assert place.seals("approve") == 1 and len(place.entries("mark.removed_by_other")) == 1
+    finally:
+        place.close()
+
+
+def test_card_deleted(build, folder):
+    """A moderator deletes the card: it is posted again, and the answers stand."""
+    place = Ballot(build, folder)
+    try:
+        place.begin()
+        place.react("m1", place.card, "⭕")
+        place.react("m2", place.card, "⭕")
+        place.wait_seals("approve", 2)
+        place.redact(MODERATOR, place.card)
+        wait_for(lambda: place.entries("circular.posted"), "the entry")
+        again = wait_for(lambda: place.council_card() != place.card and place.council_card(), "the card again")
+        place.react("m3", again, "⭕")
+        place.wait_seals("approve", 3)
+        assert len(place.entries("circular.posted")) == 1
+    finally:
+        place.close()
+
+
+def test_hidden(build, folder):
+    """A proxy swallows one ❌ on its way: it is found when the cards are read back, and nothing closes."""
+    place = Ballot(build, folder, between=True)
+    try:
+        place.begin()
+        m3 = place.server.user("m3")
+        for who in MEMBERS:
+            place.react(who, place.card, "⭕")
+        place.wait_seals("approve", 8)
+        room, event = place.card_of("chair", "決裁")
+        place.between.hide = lambda _, e: e["sender"] == m3 and e["type"] == "m.reaction"
+        place.react("m3", place.card, "❌")
+        place.react("chair", event, "⭕", room)
+        wait_for(lambda: [one for one in place.words_to("m3") if "異なる回答の印" in one], "the word to 委員3", 60)
+        place.settle()
+        assert not place.entries("resolution"), "closed over a mark that it had not heard of"
+        assert place.rows("SELECT count(*) FROM inbox WHERE kind = 'mark' AND payload LIKE '%❌%'")[0][0] == 0, "not hidden"
+    finally:
+        place.close()
+
+
+def test_impostors(build, folder):
+    """The same name, a Cyrillic letter in it, nearly the same account: other ids, and nothing else is looked at."""
+    place = Ballot(build, folder)
+    try:
+        place.begin()
+        shown = place.as_person("m7", "GET", "profile/%s/displayname" % place.server.user("m7"))["displayname"]
+        for name, display in (("m7_", shown), ("rn7", shown.replace("a", "а")), ("m.7", shown + " ")):
+            place.tokens[name] = place.server.register(name, displayname=display)["access_token"]
+            council_room = place.rooms["C0COUNCIL"]
+            place.as_person(MODERATOR, "POST", "rooms/%s/invite" % council_room, {"user_id": place.server.user(name)})
+            place.as_person(name, "POST", "join/%s" % council_room, {})
+            place.react(name, place.card, "⭕")
+        place.react("m1", place.card, "⭕")
+        place.react("m2", place.card, "mxc://council.test/abcdef")
+        place.react("m4", place.card, "o")
+        place.wait_seals("approve", 1)
+        wait_for(lambda: place.rows("SELECT count(DISTINCT user) FROM reaction")[0][0] >= 6, "all have come")
+        assert place.seals("approve") == 1
+        people = place.rows("SELECT DISTINCT account FROM mark WHERE mark = '⭕'")
+        assert people == [(place.server.user("m1"),)], people
+    finally:
+        place.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main(globals(), "live-marks"))
