@@ -375,6 +375,24 @@ static enum kg_status seed_marks(
 	return KG_OK;
 }
 
+/* Where a card sinks under what is said: in a room of Matrix it is pinned for whoever comes
+ * later. */
+static enum kg_status pin_card(struct act *act, const struct address *to, int64_t posting)
+{
+	struct outbox_row row = { .workspace = to->workspace,
+		.conversation = to->conversation,
+		.posting = posting,
+		.waits_for = posting,
+		.verb = OUTBOX_PIN,
+		.priority = PRIORITY_SEED };
+	int kind;
+
+	TRY(workspace_kind_of(act->desk->store, to->workspace, &kind));
+	return kind == WORKSPACE_MATRIX && to->person[0] == '\0'
+	           ? outbox_add(act->desk->store, &row)
+	           : KG_OK;
+}
+
 enum kg_status desk_post(struct act *act, const struct address *to, const struct notice *notice,
     int64_t *out_posting)
 {
@@ -410,6 +428,9 @@ enum kg_status desk_post(struct act *act, const struct address *to, const struct
 	TRY(outbox_add(act->desk->store, &row));
 	if (notice->marked || notice->tapped) {
 		TRY(seed_marks(act, to, posting.id, notice->tapped));
+	}
+	if (notice->marked) {
+		TRY(pin_card(act, to, posting.id));
 	}
 	if (out_posting != NULL) {
 		*out_posting = posting.id;
