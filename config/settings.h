@@ -27,7 +27,7 @@ struct settings_workspace {
 	/* Matrix's, "" when absent. */
 	const char *user;          /* "@kaigi:example.jp": who logs in with the password */
 	const char *password_file; /* for one login; a private file keeps what it gave */
-	const char *websocket;     /* address of fi.mau.as_sync */
+	const char *websocket;     /* where fi.mau.as_sync is served, without its path */
 	const char *websocket_token_file;
 	struct settings_channel *channels;
 	size_t channel_count;

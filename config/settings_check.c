@@ -219,7 +219,8 @@ static bool is_websocket(const char *address)
 {
 	char as_http[512] = "http";
 
-	if (strchr(address, '@') != NULL || strpbrk(address, " ?#\\") != NULL) {
+	if (strchr(address, '@') != NULL || strpbrk(address, " ?#\\") != NULL ||
+	    strstr(address, "/_matrix/") != NULL) { /* the rest of it is ours to add */
 		return false;
 	}
 	if (begins_with(address, "wss://")) {
@@ -241,8 +242,8 @@ static void check_websocket(struct yaml_file *file, const struct settings_worksp
 		    "WebSocketのアドレスとして使えません。",
 		    "this can't be used as a websocket's address");
 		problems_hint(file->problems,
-		    "wss:// で始まるアドレスを書いてください(ws:// はこの機械の中だけで使えます)",
-		    "an address that begins with wss:// (ws:// is for this machine alone)");
+		    "wss://wsproxy.example.jp の形で書いてください(ws:// はこの機械の中だけで使えます)",
+		    "write it like wss://wsproxy.example.jp (ws:// is for this machine alone)");
 	}
 	if (has_address && !has_token && !map->cut) {
 		fault_missing(file, map, "websocket_token_file");

@@ -262,7 +262,7 @@ START_TEST(a_matrix_workspace_with_a_password_and_a_websocket_is_read)
 	    "council: mihon\nstate: state\ncharter: charter.yaml\nworkspaces:\n"
 	    "  - name: city\n    kind: matrix\n    api: http://127.0.0.1:8008/\n"
 	    "    user: \"@kaigi:example.jp\"\n    password_file: secrets/password\n"
-	    "    websocket: ws://127.0.0.1:29331/_matrix/client/unstable/fi.mau.as_sync\n"
+	    "    websocket: ws://127.0.0.1:29331\n"
 	    "    websocket_token_file: /run/as-token\n"
 	    "    channels: [{role: council, channel: \"!mUkM8kZ3wQv\"}]\n"
 	    "  - name: county\n    kind: matrix\n    api: https://matrix.example.jp/\n"
@@ -277,8 +277,7 @@ START_TEST(a_matrix_workspace_with_a_password_and_a_websocket_is_read)
 	ck_assert_str_eq(settings.workspaces[0].token_file, "");
 	(void)snprintf(expected, sizeof(expected), "%s/secrets/password", scratch_folder());
 	ck_assert_str_eq(settings.workspaces[0].password_file, expected);
-	ck_assert_str_eq(settings.workspaces[0].websocket,
-	    "ws://127.0.0.1:29331/_matrix/client/unstable/fi.mau.as_sync");
+	ck_assert_str_eq(settings.workspaces[0].websocket, "ws://127.0.0.1:29331");
 	ck_assert_str_eq(settings.workspaces[0].websocket_token_file, "/run/as-token");
 	ck_assert_str_eq(settings.workspaces[0].channels[0].channel, "!mUkM8kZ3wQv");
 	ck_assert_str_eq(settings.workspaces[1].websocket, "");
