@@ -8,6 +8,7 @@
 
 #include "handlers/circulate.h"
 #include "handlers/number.h"
+#include "handlers/subject.h"
 #include "handlers/text.h"
 
 enum { PAGE = 10, ALL = 1000 };
@@ -179,10 +180,17 @@ static bool may_see_pending(const struct act *act)
 
 static enum kg_status show_one(struct act *act, const char *number)
 {
+	const struct subject *subject = subject_of_number(number);
+	bool is_other = subject != NULL && subject->show != NULL;
 	struct matter m;
 	struct card *card;
 	enum language l = act->language;
-	enum kg_status st = matter_load(act, number, &m);
+	enum kg_status st =
+	    is_other ? subject->show(act, number) : matter_load(act, number, &m);
+
+	if (is_other && st == KG_OK) {
+		return KG_OK;
+	}
 
 	if (st == KG_NOT_FOUND || (st == KG_OK && !may_see(act, &m.c))) {
 		(void)desk_answer(act,
@@ -216,6 +224,32 @@ static enum kg_status show_one(struct act *act, const char *number)
 	return KG_OK;
 }
 
+static void copy_line(const struct line *line, struct card *card)
+{
+	card_line(card, line->kind, "%s", line->run_count > 0 ? line->runs[0].text : "");
+	for (size_t r = 1; r < line->run_count; r++) {
+		card_run(card, line->runs[r].kind, line->runs[r].target, line->runs[r].text);
+	}
+}
+
+/* What other subjects have under way. */
+static enum kg_status other_rows(struct act *act, struct card *card, size_t *out_count)
+{
+	size_t subject_count;
+	const struct subject *list = subjects_list(&subject_count);
+
+	*out_count = 0;
+	for (size_t i = 0; i < subject_count; i++) {
+		size_t count = 0;
+
+		if (list[i].rows != NULL) {
+			TRY(list[i].rows(act, card, &count));
+			*out_count += count;
+		}
+	}
+	return KG_OK;
+}
+
 static size_t wanted_page(const struct command *command)
 {
 	long page = command->text == NULL ? 1 : strtol(command->text, NULL, 10);
@@ -230,7 +264,9 @@ static enum kg_status list_open(struct act *act, size_t page)
 	size_t all;
 	size_t count = 0;
 	size_t shown = 0;
+	size_t other_count;
 	struct card *card;
+	struct card *others = desk_card(act);
 	enum language l = act->language;
 
 	TRY(circular_numbers(
@@ -240,12 +276,16 @@ static enum kg_status list_open(struct act *act, size_t page)
 		TRY(matter_load(act, numbers[i], &list[count]));
 		count += may_see(act, &list[count].c) ? 1 : 0;
 	}
+	TRY(other_rows(act, others, &other_count));
+	count += other_count;
 	if (count == 0) {
 		(void)desk_answer(act, "%s", tr(l, "進行中の案件はありません。"));
 		return KG_OK;
 	}
+	count -= other_count;
 	card = desk_answer(
-	    act, tr(l, "進行中の案件は%zu件です(▶ はご対応をお待ちしているもの)。"), count);
+	    act, tr(l, "進行中の案件は%zu件です(▶ はご対応をお待ちしているもの)。"),
+	    count + other_count);
 	for (int mine = 1; mine >= 0; mine--) {
 		for (size_t i = 0; i < count; i++) {
 			if (is_mine(act, &list[i]) != (mine == 1)) {
@@ -256,6 +296,9 @@ static enum kg_status list_open(struct act *act, size_t page)
 			}
 			shown++;
 		}
+	}
+	for (size_t i = 0; page == 0 && i < others->line_count; i++) {
+		copy_line(&others->lines[i], card);
 	}
 	if (count > (page + 1) * PAGE) {
 		card_line(card, LINE_NOTE,
@@ -423,6 +466,7 @@ static enum kg_status tell_story(struct act *act, const char *number)
 enum kg_status ask_history(struct act *act, const struct command *command)
 {
 	const char *number = wanted_number(act, command);
+	const struct subject *subject;
 	struct resolution r;
 	enum kg_status st;
 
@@ -435,7 +479,9 @@ enum kg_status ask_history(struct act *act, const struct command *command)
 	if (resolution_load(act->desk->store, number, act->desk->arena, &r) == KG_OK) {
 		number = r.matter;
 	}
-	st = tell_story(act, number);
+	subject = subject_of_number(number);
+	st = subject != NULL && subject->story != NULL ? subject->story(act, number)
+	                                               : tell_story(act, number);
 	if (st == KG_NOT_FOUND) {
 		(void)desk_answer(act,
 		    tr(act->language,

@@ -80,7 +80,17 @@ KG_MUST_CHECK enum kg_status draft_revise(
     struct act *act, const struct command *command, const char *number);
 KG_MUST_CHECK enum kg_status draft_file(struct act *act); /* EVENT_FILE */
 
+/* circulate_item.c: what came of a circulation, for the item that it was about. */
+KG_MUST_CHECK enum kg_status draft_item_comes(
+    struct act *act, const char *number, const char *outcome, const char *resolution);
+/* 特に重要, and the committee has not been heard (article 3-3(6)). */
+KG_MUST_CHECK enum kg_status draft_needs_opinion(
+    struct act *act, const struct circular *c, bool *out);
+
 /* circulate_start.c */
+/* Who reviews what this person drafted; NULL: nobody, the step is off. */
+KG_MUST_CHECK enum kg_status start_find_reviewer(
+    struct act *act, const char *drafter, const char **out);
 KG_MUST_CHECK enum kg_status start_ready(
     struct act *act, const char *number); /* all files are here */
 KG_MUST_CHECK enum kg_status start_reviewed(struct act *act, struct matter *m);
@@ -201,6 +211,8 @@ void away_note(struct act *act, const struct matter *m, enum language l, struct 
 /* circulate_life.c: the world around it. */
 KG_MUST_CHECK enum kg_status life_deleted(struct act *act, const struct posting *posting);
 KG_MUST_CHECK enum kg_status life_sent(
+    struct act *act, const struct outbox_row *row, const struct posting *posting);
+KG_MUST_CHECK enum kg_status life_undelivered(
     struct act *act, const struct outbox_row *row, const struct posting *posting);
 /* The network said that we are no member of the posting's channel. */
 KG_MUST_CHECK enum kg_status life_is_shared(struct act *act, bool *out);

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "handlers/article4.h"
 #include "handlers/circulate_draft.h"
 #include "handlers/grammar.h"
 #include "handlers/number.h"
@@ -13,20 +14,6 @@
 #include "store/files.h"
 
 enum { FORM_TEXT_MAX = 3000 }; /* what one field of a form holds */
-
-static bool is_yes(const char *text, struct arena *arena)
-{
-	const char *plain = text_normal(text, arena);
-	static const char *const yes[] = { "はい", "yes", "y", "true", "1", "特に重要",
-		"該当" };
-
-	for (size_t i = 0; i < sizeof(yes) / sizeof(yes[0]); i++) {
-		if (strcmp(plain, yes[i]) == 0) {
-			return true;
-		}
-	}
-	return false;
-}
 
 static void check_texts(struct act *act, const struct request *r)
 {
@@ -53,25 +40,9 @@ static void check_texts(struct act *act, const struct request *r)
 	}
 }
 
-static void check_class(struct act *act, struct draft *d)
-{
-	const struct charter_class *class;
-
-	d->class = text_class_number(d->from.class);
-	class = d->class > 0 ? charter_class(act->desk->charter, d->class) : NULL;
-	if (class == NULL) {
-		desk_fault(act, "class",
-		    tr(act->language,
-		        "要綱第4条の第1号から第8号までのどれに当たるかをお選びください。"));
-	} else if (class->needs_reason && text_is_blank(d->from.class_reason)) {
-		desk_fault(act, "class_reason",
-		    tr(act->language, "第8号(その他)とする理由を1行でご記入ください。"));
-	}
-}
-
 /*
- * No deadline typed: the rule's working days, at the end of the day. 明日 is counted from when it
- * was typed; that there is time enough, from now.
+ * No deadline typed: the rule's working days, at the end of the day. 明日 is counted from when
+ * it was typed; that there is time enough, from now.
  */
 static void check_deadline(struct act *act, struct draft *d)
 {
@@ -134,10 +105,10 @@ static enum kg_status check(struct act *act, struct draft *d, const char *except
 	char hash[SHA256_HEX + 1];
 
 	check_texts(act, &d->from);
-	check_class(act, d);
+	d->class = article4_check(act, d->from.class, d->from.class_reason);
 	check_deadline(act, d);
 	TRY(documents_check(act, d->from.documents, &d->documents));
-	d->important = is_yes(d->from.important, act->desk->arena);
+	d->important = article4_is_yes(d->from.important, act->desk->arena);
 	sha256_hex(d->from.body, strlen(d->from.body), hash);
 	d->text_sha256 = arena_strdup(act->desk->arena, hash);
 	if (desk_has_faults(act)) {
@@ -151,16 +122,18 @@ static enum kg_status append_draft(
 {
 	bool is_new = parts != NULL;
 	const struct request *r = &d->from;
+	const char *opinion = d->opinion_record == NULL ? "" : d->opinion_record;
 
 	return desk_append(act, is_new ? "circular.draft" : "circular.version",
 	    { "number", number }, { "year", is_new ? desk_int(act, parts->fiscal_year) : NULL },
 	    { "ordinal", is_new ? desk_int(act, parts->serial) : NULL }, { "title", r->title },
 	    { "class", desk_int(act, d->class) }, { "class_reason", r->class_reason },
 	    { "text", r->body }, { "text_sha256", d->text_sha256 }, { "reason", r->reason },
-	    { "important", d->important ? "1" : "0" }, { "opinion_record", is_new ? "" : NULL },
-	    { "incident", is_new ? "" : NULL }, { "person", act->person.id },
-	    { "capacity", "庶務" }, { "asked_deadline", r->deadline },
-	    { "deadline", desk_int(act, d->deadline.ms) }, { "when", desk_when(act) });
+	    { "important", d->important ? "1" : "0" },
+	    { "opinion_record", is_new ? opinion : NULL }, { "incident", is_new ? "" : NULL },
+	    { "person", act->person.id }, { "capacity", "庶務" },
+	    { "asked_deadline", r->deadline }, { "deadline", desk_int(act, d->deadline.ms) },
+	    { "when", desk_when(act) });
 }
 
 /* Who is to act next: nobody waits without knowing for whom. */
@@ -221,6 +194,7 @@ static enum kg_status create(struct act *act, struct draft *d)
 	number = number_format(
 	    NUMBER_CIRCULATION, parts.fiscal_year, parts.serial, act->desk->arena);
 	TRY(append_draft(act, number, &parts, d));
+	TRY(draft_item_goes(act, d, number));
 	TRY(append_documents(act, number, d));
 	TRY(documents_fetch(act, number, 1, &d->documents));
 	(void)desk_answer(
@@ -234,6 +208,7 @@ static enum kg_status revise(struct act *act, const char *number, struct draft *
 	struct circular c;
 
 	TRY(append_draft(act, number, NULL, d));
+	TRY(draft_item_goes(act, d, number));
 	TRY(append_documents(act, number, d));
 	TRY(circular_load(act->desk->store, number, act->desk->arena, &c));
 	TRY(documents_fetch(act, number, c.version, &d->documents));
@@ -245,24 +220,6 @@ static enum kg_status revise(struct act *act, const char *number, struct draft *
 }
 
 /* The form; what was understood already stands in it. */
-
-static struct field_option *class_options(struct act *act)
-{
-	const struct charter *charter = act->desk->charter;
-	struct field_option *options =
-	    arena_alloc(act->desk->arena, charter->class_count * sizeof(*options));
-
-	for (size_t i = 0; i < charter->class_count; i++) {
-		const struct charter_class *class = &charter->classes[i];
-		const char *label = arena_printf(act->desk->arena,
-		    tr(act->language, "第%d号 %s"), class->number,
-		    act->language == LANGUAGE_JA ? class->text.ja : class->text.en);
-
-		options[i] = (struct field_option){ .value = desk_int(act, class->number),
-			.label = text_truncate(label, 70, act->desk->arena) };
-	}
-	return options;
-}
 
 static bool is_long(const char *body)
 {
@@ -313,7 +270,7 @@ static enum kg_status open_form(struct act *act, const struct request *r, const 
 		.label = tr(l, "審議事項(要綱第4条)"),
 		.value = class > 0 ? desk_int(act, class) : "",
 		.required = true,
-		.options = class_options(act),
+		.options = article4_options(act),
 		.option_count = act->desk->charter->class_count };
 	f[2] = (struct field){ .key = "class_reason",
 		.label = tr(l, "第8号とする理由(第8号のときのみ)"),
@@ -343,7 +300,7 @@ static enum kg_status open_form(struct act *act, const struct request *r, const 
 	f[7] = (struct field){ .key = "important",
 		.type = FIELD_CHECKS,
 		.label = tr(l, "特に重要な事案"),
-		.value = is_yes(r->important, arena) ? "はい" : "",
+		.value = article4_is_yes(r->important, arena) ? "はい" : "",
 		.options = important,
 		.option_count = 1 };
 	*form = (struct form){ .kind = "circulate.new",
@@ -351,10 +308,15 @@ static enum kg_status open_form(struct act *act, const struct request *r, const 
 		.submit = tr(l, "起案する"),
 		.fields = f,
 		.field_count = 8 };
+	if (r->item[0] != '\0') { /* the rest is the item's */
+		f[0] = f[3];
+		f[1] = f[5];
+		form->field_count = 2;
+	}
 	/* Where it was typed, for 直前; and the text that the form can't hold. */
 	return desk_ask(act, form, number,
 	    arena_printf(arena, "%s\n%s", value_or_empty(act->event->channel),
-	        is_long(r->body) ? r->body : ""));
+	        is_long(r->body) && r->item[0] == '\0' ? r->body : ""));
 }
 
 static struct request read_command(const struct command *command)
@@ -370,18 +332,14 @@ static struct request read_command(const struct command *command)
 		.deadline = value_or_empty(command_value(command, "deadline")),
 		.documents = value_or_empty(command_value(command, "documents")),
 		.important = value_or_empty(command_value(command, "important")),
+		.item = value_or_empty(command_value(command, "item")),
 	};
 }
 
 static bool is_incomplete(struct act *act, const struct request *r)
 {
-	int number = text_class_number(r->class);
-	const struct charter_class *class =
-	    number > 0 ? charter_class(act->desk->charter, number) : NULL;
-
 	return r->title[0] == '\0' || r->class[0] == '\0' || r->reason[0] == '\0' ||
-	       r->body[0] == '\0' ||
-	       (class != NULL && class->needs_reason && r->class_reason[0] == '\0');
+	       r->body[0] == '\0' || article4_lacks_reason(act, r->class, r->class_reason);
 }
 
 /* What a form would cut, or refuse to open with. */
@@ -390,22 +348,6 @@ static bool fits_form(const struct request *r)
 	return text_fits(r->title, TEXT_TITLE_MAX) && text_fits(r->reason, TEXT_REASON_MAX) &&
 	       text_fits(r->class_reason, 200) && text_fits(r->deadline, 60) &&
 	       text_fits(r->documents, 2000);
-}
-
-/* All faults of a command in one answer. */
-static void say_faults(struct act *act)
-{
-	struct fault *faults = act->reply->faults;
-	size_t count = act->reply->fault_count;
-	struct card *card;
-
-	act->reply->fault_count = 0;
-	card = desk_answer(act, "%s",
-	    tr(act->language,
-	        "恐れ入りますが、次の点をご確認のうえ、もう一度お願いいたします。まだ何も送っていません。"));
-	for (size_t i = 0; i < count; i++) {
-		card_line(card, LINE_PLAIN, "・%s", faults[i].text);
-	}
 }
 
 /* What stands in the way of any circulation; true when the person was answered. */
@@ -448,6 +390,12 @@ enum kg_status draft_command(struct act *act, const struct command *command)
 	if (refused) {
 		return KG_OK;
 	}
+	if (d.from.item[0] != '\0') {
+		TRY(draft_take_item(act, &d, &refused));
+		if (refused) {
+			return KG_OK;
+		}
+	}
 	if (is_incomplete(act, &d.from) && fits_form(&d.from)) {
 		/* A quoted empty value is a wrong answer, not a missing one: the form would
 		 * hide why. */
@@ -457,12 +405,12 @@ enum kg_status draft_command(struct act *act, const struct command *command)
 		    (command_value(command, "class") != NULL && d.from.class[0] == '\0');
 
 		if (!typed_empty) {
-			return open_form(act, &d.from, "");
+			return open_form(act, &d.from, d.from.item);
 		}
 	}
 	TRY(check(act, &d, NULL));
 	if (desk_has_faults(act)) {
-		say_faults(act);
+		desk_say_faults(act);
 		return KG_OK;
 	}
 	return create(act, &d);
@@ -532,13 +480,24 @@ static const char *links_of(struct act *act, const struct circular *c)
 static enum kg_status take_draft(
     struct act *act, const struct dialogue *dialogue, struct draft *d)
 {
-	bool is_new = dialogue->matter[0] == '\0';
+	bool has_item = strncmp(dialogue->matter, "審", strlen("審")) == 0;
+	bool is_new = has_item || dialogue->matter[0] == '\0';
 	struct circular c;
 	bool refused;
 
 	TRY(refuse_at_the_door(act, &refused));
 	if (refused) {
 		return KG_OK;
+	}
+	d->from.item = dialogue->matter;
+	if (!is_new) {
+		TRY(draft_item_of(act, dialogue->matter, &d->from.item));
+	}
+	if (d->from.item[0] != '\0') {
+		TRY(draft_take_item(act, d, &refused));
+		if (refused) {
+			return dialogue_close(act->desk->store, dialogue->token);
+		}
 	}
 	if (!is_new) {
 		TRY(circular_load(act->desk->store, dialogue->matter, act->desk->arena, &c));
@@ -570,6 +529,7 @@ enum kg_status draft_form(struct act *act, const struct dialogue *dialogue)
 		               .deadline = desk_answer_of(act, "deadline"),
 		               .documents = desk_answer_of(act, "documents"),
 		               .important = desk_answer_of(act, "important"),
+		               .item = "",
 		           } };
 	struct event event = with_place(act, dialogue, &d);
 	struct act placed = *act;
@@ -593,5 +553,6 @@ enum kg_status draft_revise(struct act *act, const struct command *command, cons
 	r.body = r.body[0] == '\0' ? c.text : r.body;
 	r.reason = r.reason[0] == '\0' ? c.reason : r.reason;
 	r.documents = r.documents[0] == '\0' ? links_of(act, &c) : r.documents;
+	TRY(draft_item_of(act, number, &r.item));
 	return open_form(act, &r, number);
 }

@@ -15,6 +15,7 @@ struct request { /* as typed; "" when left out */
 	const char *deadline;
 	const char *documents;
 	const char *important;
+	const char *item; /* 審R8-001: its text stands, whatever else was typed */
 };
 
 struct draft { /* understood */
@@ -23,7 +24,17 @@ struct draft { /* understood */
 	bool important;
 	struct kg_time deadline;
 	const char *text_sha256;
+	const char *opinion_record; /* the item's; NULL without one */
 	struct documents documents;
 };
+
+/* circulate_item.c: fills the draft from the item that it names, or refuses with an answer. */
+KG_MUST_CHECK enum kg_status draft_take_item(
+    struct act *act, struct draft *draft, bool *out_refused);
+/* The item of a circulation; "": none. */
+KG_MUST_CHECK enum kg_status draft_item_of(
+    struct act *act, const char *number, const char **out);
+KG_MUST_CHECK enum kg_status draft_item_goes(
+    struct act *act, const struct draft *draft, const char *number);
 
 #endif

@@ -175,6 +175,19 @@ static enum kg_status tell_undelivered(struct act *act, const struct posting *po
 	        card_person_title(act, posting->person, LANGUAGE_JA)));
 }
 
+/* A message of any subject that did not reach the person it was for. */
+enum kg_status life_undelivered(
+    struct act *act, const struct outbox_row *row, const struct posting *posting)
+{
+	bool refused = act->event->action != NULL && strcmp(act->event->action, "refused") == 0;
+
+	if (!refused || row->verb != OUTBOX_SAY || posting->person[0] == '\0' ||
+	    strcmp(posting->kind, "word") == 0) {
+		return KG_OK;
+	}
+	return tell_undelivered(act, posting);
+}
+
 /* The verdict on something of ours. */
 enum kg_status life_sent(
     struct act *act, const struct outbox_row *row, const struct posting *posting)

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "handlers/circulate.h"
-#include "handlers/number.h"
+#include "handlers/register.h"
 #include "handlers/reminders.h"
 
 /* The chair's own card, once for each time that the others have answered. */
@@ -188,19 +188,24 @@ static enum kg_status finish(struct act *act, struct matter *m, const char *witn
 static enum kg_status append_resolution(
     struct act *act, const struct matter *m, const char **out_number)
 {
+	static const char *const rules[] = { "circulation_rule", "circulation_minimum_minutes",
+		"review", "kouetsu", "dual_post_votes", NULL };
 	struct kg_time decided = decided_at(m);
-	int year = calendar_fiscal_year(decided);
-	int ordinal;
+	struct resolution_draft draft = { .route = "6",
+		.class = m->c.class,
+		.title = m->c.title,
+		.matter = m->c.number,
+		.text_sha256 = m->c.text_sha256,
+		.charter_version = m->c.charter_version,
+		.rule = m->c.rule,
+		.rule_source = m->c.rule_source,
+		.tally = card_counts(act, m, LANGUAGE_JA),
+		.decided = decided,
+		.rules = rules,
+		.ruled = m->c.opened };
 
-	TRY(resolution_next(act->desk->store, year, &ordinal));
-	*out_number = number_format(NUMBER_RESOLUTION, year, ordinal, act->desk->arena);
-	TRY(desk_append(act, "resolution", { "resolution", *out_number },
-	    { "year", desk_int(act, year) }, { "ordinal", desk_int(act, ordinal) },
-	    { "route", "6" }, { "class", desk_int(act, m->c.class) }, { "title", m->c.title },
-	    { "number", m->c.number }, { "text_sha256", m->c.text_sha256 },
-	    { "charter_version", m->c.charter_version }, { "rule", m->c.rule },
-	    { "rule_source", m->c.rule_source }, { "tally", card_counts(act, m, LANGUAGE_JA) },
-	    { "when", desk_int(act, decided.ms) }));
+	TRY(register_append(act, &draft, out_number));
+	TRY(draft_item_comes(act, m->c.number, "approved", *out_number));
 	return desk_append(act, "circular.closed", { "number", m->c.number },
 	    { "outcome", "approved" }, { "person", m->input.final_by },
 	    { "resolution", *out_number }, { "note", card_counts(act, m, LANGUAGE_JA) },
@@ -209,20 +214,17 @@ static enum kg_status append_resolution(
 
 static enum kg_status resolve(struct act *act, struct matter *m)
 {
-	char head[LEDGER_HASH_HEX + 1];
+	const char *witness;
 	const char *number;
-	int64_t seq;
 
 	TRY(append_resolution(act, m, &number));
-	TRY(ledger_sign(act->desk->store, act->event->now));
-	TRY(ledger_head(act->desk->store, head, &seq));
-	head[LEDGER_WITNESS_HEX] = '\0';
+	TRY(register_sign(act, &witness));
 	TRY(matter_load(act, m->c.number, m));
 	TRY(desk_tell_office(act, "secretariat", m->c.number,
 	    TR_NOOP("【管理会議・持ち回り】%s"),
 	    arena_printf(act->desk->arena, "%s(%s)は管理会議の議決となりました(%s)。",
 	        m->c.number, m->c.title, number)));
-	return finish(act, m, arena_strdup(act->desk->arena, head));
+	return finish(act, m, witness);
 }
 
 enum kg_status settle_end(struct act *act, struct matter *m, const char *outcome,
@@ -235,6 +237,7 @@ enum kg_status settle_end(struct act *act, struct matter *m, const char *outcome
 	    { "outcome", outcome }, { "person", act->person.id }, { "capacity", capacity },
 	    { "note", reason }, { "unchecked", away_names(act, m) },
 	    { "when", desk_when(act) }));
+	TRY(draft_item_comes(act, m->c.number, outcome, NULL));
 	TRY(matter_load(act, m->c.number, m));
 	TRY(desk_tell_office(act, "secretariat", m->c.number,
 	    TR_NOOP("【管理会議・持ち回り】%s"),

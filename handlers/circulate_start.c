@@ -10,7 +10,7 @@
 
 /* The reviewer is never the drafter; with none on the roster the step is off, and the record
  * says so. */
-static enum kg_status find_reviewer(struct act *act, const struct circular *c, const char **out)
+enum kg_status start_find_reviewer(struct act *act, const char *drafter, const char **out)
 {
 	struct tenure *held;
 	size_t count;
@@ -26,7 +26,7 @@ static enum kg_status find_reviewer(struct act *act, const struct circular *c, c
 		size_t reach;
 
 		TRY(desk_accounts(act, held[i].person, &to, &reach));
-		if (strcmp(held[i].person, c->drafter) != 0 && reach > 0) {
+		if (strcmp(held[i].person, drafter) != 0 && reach > 0) {
 			*out = held[i].person;
 			return KG_OK;
 		}
@@ -94,7 +94,7 @@ static enum kg_status pass_on(struct act *act, const struct circular *c)
 	const char *reviewer;
 	struct matter m;
 
-	TRY(find_reviewer(act, c, &reviewer));
+	TRY(start_find_reviewer(act, c->drafter, &reviewer));
 	if (reviewer != NULL) {
 		TRY(desk_append(
 		    act, "circular.reviewing", { "number", number }, { "reviewer", reviewer }));
@@ -503,10 +503,11 @@ enum kg_status start_put(struct act *act, struct matter *m)
 {
 	const char *chair;
 	bool acting;
+	bool unheard;
 
 	TRY(matter_chair(act, act->event->when, &chair, &acting));
-	if (m->c.important && m->c.opinion_record[0] == '\0' &&
-	    m->c.override_reason[0] == '\0') {
+	TRY(draft_needs_opinion(act, &m->c, &unheard));
+	if (unheard && m->c.override_reason[0] == '\0') {
 		return ask_override(act, m);
 	}
 	TRY(desk_append(act, "circular.put", { "number", m->c.number },

@@ -96,7 +96,7 @@ static const struct command_word words[] = {
 	{ .verb = VERB_RETURN,
 	    .name = "差戻し",
 	    .aliases = WORDS("差し戻し", "差戻", "さしもどし", "sashimodoshi", "return"),
-	    .capability = CAN_CHOOSE | CAN_REVIEW,
+	    .capability = CAN_CHOOSE | CAN_REVIEW | CAN_REPORT,
 	    .form = "choice.reason",
 	    .article = "6",
 	    .help =
@@ -174,6 +174,60 @@ static const struct command_word words[] = {
 	    .help = TR_NOOP("内容を改めた新しい版で、あらためて持ち回りにします。"),
 	    .usage = TR_NOOP("改版 番号 [本文=…] [期限=…]"),
 	    .examples = EXAMPLES(TR_NOOP("改版 回R8-001")) },
+	{ .verb = VERB_ITEM,
+	    .name = "審議事項",
+	    .aliases = WORDS("議案", "付議事項", "しんぎじこう", "ぎあん", "shingijiko",
+	        "shingijikou", "gian", "item", "items", "matter"),
+	    .capability = CAN_READ,
+	    .form = "item.new",
+	    .article = "4",
+	    .help = TR_NOOP(
+	        "要綱第4条の審議事項を登録し、一覧・特に重要の別・経過を表示します。"),
+	    .usage = TR_NOOP(
+	        "審議事項 [番号] [件名=… 号=… 本文=… 資料=… 特に重要=はい|いいえ 理由=…]"),
+	    .examples = EXAMPLES(TR_NOOP("審議事項"), TR_NOOP("審議事項 登録"),
+	        TR_NOOP("審議事項 件名=基準の一部改正について 号=3 本文=「別紙のとおり改正する。」"),
+	        TR_NOOP("審議事項 審R8-001 特に重要=はい"), TR_NOOP("審議事項 報告事項")) },
+	{ .verb = VERB_COMMITTEE,
+	    .name = "幹事会",
+	    .aliases = WORDS("かんじかい", "kanjikai", "committee"),
+	    .capability = CAN_REPORT,
+	    .form = "report.held",
+	    .article = "3-3(4)",
+	    .help = TR_NOOP(
+	        "幹事会の開催を記録します。議長への報告(第3条の3第4項)の期限を管理します。"),
+	    .usage = TR_NOOP("幹事会 開催=… 回=… 議題=…"),
+	    .examples = EXAMPLES(TR_NOOP("幹事会"),
+	        TR_NOOP("幹事会 開催=11月24日 14:00 回=第6回 議題=審R8-001、審R8-003")) },
+	{ .verb = VERB_REPORT,
+	    .name = "報告",
+	    .aliases = WORDS("幹事会報告", "ほうこく", "hokoku", "houkoku", "report"),
+	    .capability = CAN_READ,
+	    .form = "report.line",
+	    .article = "3-3(4)",
+	    .help = TR_NOOP("幹事会の審議結果を議題ごとに記入し、議長に報告します。"),
+	    .usage = TR_NOOP(
+	        "報告 番号 [議題=… 結果=… 修正=… 少数意見=… 集約意見=…] [提出]"),
+	    .examples = EXAMPLES(TR_NOOP("報告"),
+	        TR_NOOP("報告 報R8-001 議題=審R8-001 結果=原案のとおり適当"),
+	        TR_NOOP("報告 報R8-001 提出")) },
+	{ .verb = VERB_RECEIVE,
+	    .name = "報告を受けた",
+	    .aliases = WORDS("報告受け", "受けた", "ほうこくをうけた", "receive", "received"),
+	    .capability = CAN_CHOOSE,
+	    .article = "3-3(4)",
+	    .help = TR_NOOP(
+	        "(議長)幹事会の報告を受けたことを記録します。議決にはなりません。"),
+	    .usage = TR_NOOP("報告を受けた 番号 [議題=…]"),
+	    .examples = EXAMPLES(TR_NOOP("報告を受けた 報R8-001 議題=審R8-001")) },
+	{ .verb = VERB_REGISTER,
+	    .name = "議決",
+	    .aliases = WORDS("議決簿", "ぎけつ", "giketsu", "resolution", "resolutions"),
+	    .capability = CAN_READ,
+	    .help = TR_NOOP("議決の一覧(番号、議決日、根拠、審議事項)又は一件を表示します。"),
+	    .usage = TR_NOOP("議決 [年度|番号]"),
+	    .examples = EXAMPLES(
+	        TR_NOOP("議決"), TR_NOOP("議決 令和8年度"), TR_NOOP("議決 令和8年度第1号")) },
 	{ .verb = VERB_ABSENCE,
 	    .name = "不在",
 	    .aliases = WORDS("ふざい", "fuzai", "absence", "absent"),
@@ -238,13 +292,22 @@ static const struct {
 	{ "documents", WORDS("資料", "添付", "添付資料", "しりょう", "shiryo", "shiryou",
 	                   "document", "documents", "file", "files") },
 	{ "body",
-	    WORDS("本文", "審議事項", "議案", "内容", "ほんぶん", "honbun", "body", "text") },
+	    WORDS("本文", "審議事項", "内容", "ほんぶん", "honbun", "body", "text") },
 	{ "important", WORDS("特に重要", "重要", "important") },
 	{ "number", WORDS("番号", "ばんごう", "bango", "number") },
 	{ "seat", WORDS("席", "職", "構成員", "委員", "seat", "member") },
 	{ "period", WORDS("期間", "きかん", "kikan", "period") },
 	{ "opinion", WORDS("意見", "いけん", "iken", "opinion") },
 	{ "language", WORDS("言語", "げんご", "language", "lang") },
+	{ "item", WORDS("議題", "議案", "付議事項", "ぎだい", "gidai", "item", "items", "agenda") },
+	{ "held", WORDS("開催", "開催日時", "日時", "kaisai", "held") },
+	{ "session", WORDS("回", "開催回", "session") },
+	{ "place", WORDS("場所", "ばしょ", "basho", "place") },
+	{ "result", WORDS("結果", "審議結果", "けっか", "kekka", "result") },
+	{ "amendment", WORDS("修正", "修正内容", "shusei", "amendment") },
+	{ "dissent", WORDS("少数意見", "dissent") },
+	{ "consensus", WORDS("集約意見", "集約", "consensus") },
+	{ "incident", WORDS("事故", "事故番号", "jiko", "incident") },
 };
 
 enum { KEY_COUNT = sizeof(keys) / sizeof(keys[0]) };
@@ -253,7 +316,8 @@ enum {
 	AS_ANYONE = CAN_ASK,
 	AS_READER = CAN_ASK | CAN_READ,
 	AS_MEMBER = AS_READER | CAN_SEAL | CAN_ABSENT_SELF,
-	AS_CHAIR = CAN_CHOOSE | CAN_SEE_PENDING | CAN_WITHDRAW,
+	AS_CHAIR = CAN_CHOOSE | CAN_SEE_PENDING | CAN_WITHDRAW | CAN_IMPORTANT,
+	AS_CHIEF = CAN_IMPORTANT | CAN_REPORT, /* of the steering committee */
 };
 
 static const struct {
@@ -261,7 +325,7 @@ static const struct {
 	unsigned may;
 } offices[] = {
 	{ "chair", AS_MEMBER | AS_CHAIR | CAN_DEPUTISE },
-	{ "vice", AS_MEMBER | CAN_DEPUTISE },
+	{ "vice", AS_MEMBER | AS_CHIEF | CAN_DEPUTISE },
 	{ "m1", AS_MEMBER },
 	{ "m2", AS_MEMBER },
 	{ "m3", AS_MEMBER },
@@ -270,7 +334,8 @@ static const struct {
 	{ "m6", AS_MEMBER },
 	{ "m7", AS_MEMBER },
 	{ "secretariat", AS_READER | CAN_DRAFT | CAN_ABSENT_SELF | CAN_ABSENT_OTHER |
-	                     CAN_SEE_PENDING | CAN_WITHDRAW | CAN_EDIT_ROSTER },
+	                     CAN_SEE_PENDING | CAN_WITHDRAW | CAN_EDIT_ROSTER |
+	                     CAN_ITEM | CAN_REPORT },
 	{ "reviewer", AS_READER | CAN_REVIEW | CAN_SEE_PENDING },
 	{ "ciso", AS_READER },
 	{ "deputy_ciso", AS_READER },
@@ -289,6 +354,11 @@ unsigned capabilities_of_office(const char *office)
 		}
 	}
 	return 0;
+}
+
+unsigned capabilities_of_acting_chief(void)
+{
+	return AS_CHIEF;
 }
 
 unsigned capabilities_of_acting(void)

@@ -33,6 +33,11 @@ enum verb {
 	VERB_UNCHECKED, /* 未確認終了: without a network that does not answer */
 	VERB_ERRATA,   /* 正誤 */
 	VERB_VERSION,  /* 改版: a new version, a new round */
+	VERB_ITEM,      /* 審議事項: register, list, 特に重要 */
+	VERB_COMMITTEE, /* 幹事会: a sitting, entered by hand */
+	VERB_REPORT,    /* 報告: the committee's, of 幹事長 to chair */
+	VERB_RECEIVE,   /* 報告を受けた: the chair's, of a report's line */
+	VERB_REGISTER,  /* 議決: the register of resolutions */
 	VERB_ABSENCE,  /* 不在 */
 	VERB_ACTING,   /* 職務代理 */
 	VERB_ROSTER,   /* 名簿 */
@@ -53,6 +58,9 @@ enum capability {                  /* bits */
 	CAN_WITHDRAW = 1 << 9,     /* a draft; an open one is the chair's */
 	CAN_EDIT_ROSTER = 1 << 10,
 	CAN_DEPUTISE = 1 << 11, /* begin 職務代理 */
+	CAN_ITEM = 1 << 12,      /* register matters, take them back */
+	CAN_IMPORTANT = 1 << 13, /* say that a matter is 特に重要: the chair, the 幹事長 */
+	CAN_REPORT = 1 << 14,    /* enter a sitting, draft its report; making it is the 幹事長's */
 };
 
 /* What an office may do: a seat id of the charter or a roster office ("secretariat"); 0 for an
@@ -60,6 +68,8 @@ enum capability {                  /* bits */
 unsigned capabilities_of_office(const char *office);
 /* Adds what being acting chair brings. */
 unsigned capabilities_of_acting(void);
+/* The same for who acts for the 幹事長. */
+unsigned capabilities_of_acting_chief(void);
 
 struct command_word {
 	enum verb verb;
@@ -84,7 +94,8 @@ const struct command_word *commands_nearest(const char *word, const char **out_s
 
 /*
  * The canonical name of a key in any spelling: title class reason deadline documents body
- * important number seat period opinion language. NULL when unknown.
+ * important number seat period opinion language item held session place result amendment
+ * dissent consensus incident. NULL when unknown.
  */
 const char *commands_key(const char *key);
 /* The nearest key within distance 2, in Japanese spelling; NULL: none. */

@@ -29,6 +29,13 @@ static enum kg_status find_capabilities(struct act *act)
 	if (st == KG_OK && strcmp(acting, act->person.id) == 0) {
 		act->can |= capabilities_of_acting();
 	}
+	if (st != KG_OK && st != KG_NOT_FOUND) {
+		return st;
+	}
+	st = acting_for(desk->store, "committee", act->event->when, desk->arena, &acting);
+	if (st == KG_OK && strcmp(acting, act->person.id) == 0) {
+		act->can |= capabilities_of_acting_chief();
+	}
 	return st == KG_NOT_FOUND ? KG_OK : st;
 }
 
@@ -169,6 +176,21 @@ void desk_fault(struct act *act, const char *key, const char *text)
 	reply->kind = REPLY_FAULTS;
 }
 
+void desk_say_faults(struct act *act)
+{
+	struct fault *faults = act->reply->faults;
+	size_t count = act->reply->fault_count;
+	struct card *card;
+
+	act->reply->fault_count = 0;
+	card = desk_answer(act, "%s",
+	    tr(act->language,
+	        "恐れ入りますが、次の点をご確認のうえ、もう一度お願いいたします。まだ何も送っていません。"));
+	for (size_t i = 0; i < count; i++) {
+		card_line(card, LINE_PLAIN, "・%s", faults[i].text);
+	}
+}
+
 bool desk_has_faults(const struct act *act)
 {
 	return act->reply->kind == REPLY_FAULTS;
@@ -234,9 +256,8 @@ enum kg_status desk_channels(
 			if (strcmp(ws->channels[c].role, role) != 0) {
 				continue;
 			}
-			list[count] = (struct address){
-				.person = "", .language = ws->channels[c].language
-			};
+			list[count] = (struct address){ .person = "",
+				.language = ws->channels[c].language };
 			TRY(workspace_ensure(
 			    act->desk->store, ws->name, (int)ws->kind, &list[count].workspace));
 			/* Settings keep the id that they were written with. */
@@ -262,7 +283,8 @@ enum language desk_language_of_channel(
 		for (size_t c = 0; c < ws->channel_count; c++) {
 			const char *now;
 
-			if (strcmp(workspace_name(act->desk->store, workspace), ws->name) == 0 &&
+			if (strcmp(workspace_name(act->desk->store, workspace), ws->name) ==
+			        0 &&
 			    channel_now(act->desk->store, workspace, ws->channels[c].channel,
 			        act->desk->arena, &now) == KG_OK &&
 			    strcmp(now, conversation) == 0) {

@@ -66,6 +66,8 @@ struct card *desk_answer(struct act *act, const char *format, ...) KG_PRINTF(2, 
 /* The word is somebody else's: whose, by which article. */
 void desk_refuse(struct act *act, const struct command_word *word);
 void desk_fault(struct act *act, const char *key, const char *text); /* one more field fault */
+/* All faults of a command in one answer, instead of by their fields. */
+void desk_say_faults(struct act *act);
 bool desk_has_faults(const struct act *act);
 /* Opens a dialogue and answers with the form. `context` is the handler's own. */
 KG_MUST_CHECK enum kg_status desk_ask(

@@ -11,7 +11,10 @@
 #include "handlers/handlers_parts.h"
 #include "handlers/late.h"
 #include "handlers/mark_events.h"
+#include "handlers/item.h"
 #include "handlers/number.h"
+#include "handlers/register.h"
+#include "handlers/report.h"
 #include "handlers/press.h"
 #include "handlers/roster.h"
 #include "handlers/subject.h"
@@ -35,6 +38,12 @@ static enum kg_status run_on_number(
 			return subject->command(act, command, verb, number);
 		}
 	}
+	if (verb == VERB_RECEIVE) {
+		(void)desk_answer(act,
+		    tr(act->language, "番号を添えてください。例:/kaigi %s 報R8-001"),
+		    command->verb);
+		return KG_OK;
+	}
 	return choice_command(act, command, verb);
 }
 
@@ -47,6 +56,14 @@ static enum kg_status run_verb(struct act *act, const struct command *command, e
 		return ask_status(act, command);
 	case VERB_HISTORY:
 		return ask_history(act, command);
+	case VERB_ITEM:
+		return item_command(act, command);
+	case VERB_COMMITTEE:
+		return report_held_command(act, command);
+	case VERB_REPORT:
+		return report_command(act, command);
+	case VERB_REGISTER:
+		return register_command(act, command);
 	case VERB_CIRCULATE:
 		return draft_command(act, command);
 	case VERB_ROSTER:
@@ -59,6 +76,7 @@ static enum kg_status run_verb(struct act *act, const struct command *command, e
 	case VERB_REJECT:
 	case VERB_MEETING:
 	case VERB_REVIEW:
+	case VERB_RECEIVE:
 	case VERB_CONTINUE:
 	case VERB_RETURN:
 	case VERB_REFER:

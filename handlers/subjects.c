@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "handlers/circulate.h"
+#include "handlers/item.h"
+#include "handlers/report.h"
 
 #define PREFIXES(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
@@ -25,6 +27,32 @@ static const struct subject subjects[] = {
 	    .sent = life_sent,
 	    .file = draft_file,
 	    .roster = life_roster_changed },
+	{ .prefixes = PREFIXES("report."),
+	    .letter = "報",
+	    .name = TR_NOOP("幹事会報告"),
+	    .mark = report_mark,
+	    .deleted = report_deleted,
+	    .button = report_button,
+	    .form = report_form,
+	    .timer = report_timer,
+	    .render = report_draw,
+	    .sent = life_undelivered,
+	    .roster = report_roster,
+	    .command = report_on_number,
+	    .show = report_show,
+	    .story = report_story,
+	    .rows = report_rows },
+	{ .prefixes = PREFIXES("item."),
+	    .letter = "審",
+	    .name = TR_NOOP("審議事項"),
+	    .button = item_button,
+	    .form = item_form,
+	    .render = item_draw,
+	    .sent = life_undelivered,
+	    .file = item_file,
+	    .command = item_on_number,
+	    .show = item_show,
+	    .story = item_story },
 };
 
 enum { SUBJECTS = sizeof(subjects) / sizeof(subjects[0]) };

@@ -68,8 +68,18 @@ bool records_next_due(struct world *world, int64_t *out_ms)
 
 static const char *number_column(const char *table)
 {
-	if (strcmp(table, "circular") == 0 || strcmp(table, "resolution") == 0) {
+	if (strcmp(table, "circular") == 0 || strcmp(table, "resolution") == 0 ||
+	    strcmp(table, "item") == 0 || strcmp(table, "report") == 0) {
 		return "number";
+	}
+	if (strncmp(table, "item_", 5) == 0) {
+		return "item";
+	}
+	if (strncmp(table, "report_", 7) == 0) {
+		return "report";
+	}
+	if (strncmp(table, "resolution_", 11) == 0) {
+		return "resolution";
 	}
 	return "circular";
 }
