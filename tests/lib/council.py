@@ -1,14 +1,20 @@
 """Kawasaki's council on a Synapse: its people and rooms, made once into a template that every scenario starts from.
 
 A member of the network is known here by role ("議長"), as in tests/lib/roles.json.
+
+As a command: council.py template · council.py run FOLDER --port N --roster FILE: the server with its people for ./dev run
+matrix, kept in FOLDER; beside it FOLDER/../settings.yaml, roster.yaml and kaigi-token for the bot, and people.txt to read.
 """
 
+import argparse
 import fcntl
 import hashlib
 import json
 import os
 import shutil
+import sys
 
+import synapse
 from synapse import HOME, PASSWORD, REQUIREMENTS, SOURCE, Synapse, install
 
 BOT = "kaigi"
@@ -114,3 +120,63 @@ def roster_text(text, server, name="matrix", only=None):
             text = text.replace("workspace: slack, account: %s }" % slack,
                                 'workspace: %s, account: "%s" }' % (name, account(server, slack)))
     return text
+
+
+# ---- as a command
+
+def write(path, text):
+    with open(os.open(path + ".new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+    os.rename(path + ".new", path)
+
+
+def write_all(folder, server, made, roster):
+    """What the bot starts with, and what its reader needs to log in."""
+    beside = os.path.dirname(folder)
+    write(beside + "/kaigi-token", made["tokens"][BOT]["access_token"] + "\n")
+    write(beside + "/settings.yaml",
+          "# Written by ./dev run matrix. The homeserver is a Synapse beside it; its people are invented.\n" +
+          settings_text(server.address + "/", "kaigi", made["rooms"], "kaigi-token",
+                        charter=os.path.relpath(SOURCE + "/config/kawasaki/charter.yaml", beside), more="roster: roster.yaml\n"))
+    with open(roster, encoding="utf-8") as file:
+        write(beside + "/roster.yaml", roster_text(file.read(), server))
+    lines = ["  %-10s %s" % (LOCALPARTS[user["id"]], user["display_name"]) for user in seed()["users"] if not user.get("is_bot")]
+    write(beside + "/people.txt", "\n".join(lines) + "\n")
+
+
+def run(options):
+    """The server with its people, until the signal."""
+    folder = os.path.abspath(options.folder)
+    if os.path.exists(folder + "/council.json"):
+        server = Synapse(folder, port=options.port)
+        with open(folder + "/council.json", encoding="utf-8") as file:
+            made = json.load(file)
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
+        server, made = prepare(folder, port=options.port)
+        write(folder + "/council.json", json.dumps(made))
+    write_all(folder, server, made, options.roster)
+    synapse.run_server(server)
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Kawasaki's council on a Synapse.")
+    words = parser.add_subparsers(dest="word", required=True)
+    words.add_parser("template")
+    one = words.add_parser("run")
+    one.add_argument("folder")
+    one.add_argument("--port", type=int, default=0)
+    one.add_argument("--roster", default=SOURCE + "/config/kawasaki/roster.yaml")
+    options = parser.parse_args()
+    try:
+        if options.word == "template":
+            prepare_template()
+        else:
+            run(options)
+    except synapse.Absent as error:
+        print("council.py: %s" % error, file=sys.stderr)
+        sys.exit(69)
+
+
+if __name__ == "__main__":
+    main()

@@ -454,9 +454,9 @@ class Remote(Synapse):
         order(self.folder, "put_back " + path)
 
 
-def run(options):
+def run_server(server):
+    """In the foreground, until the signal or the parent's end."""
     die_with_parent()
-    server = Synapse(options.folder, options.profile, options.port)
     os.makedirs(server.folder, 0o700, exist_ok=True)
     for name in ("ready", "control"):
         if os.path.exists("%s/%s" % (server.folder, name)):
@@ -493,7 +493,7 @@ def main():
         if options.word == "install":
             install(lambda text: print(text, flush=True))
         else:
-            run(options)
+            run_server(Synapse(options.folder, options.profile, options.port))
     except Absent as error:
         print("synapse.py: %s" % error, file=sys.stderr)
         sys.exit(69)

@@ -17,7 +17,8 @@ struct network {
 	const char *name;                   /* as `only NAME: reason` says it */
 	const char *driver;                 /* its file in tests/scenario */
 	const struct network_error *errors; /* ends with a NULL word */
-	int token_count;                    /* secrets of the bot's in DIR/workspace */
+	int slowness; /* how many times as long as the stand-in it may take to come to rest */
+	int token_count; /* secrets of the bot's in DIR/workspace */
 	/* The servers and the driver run, the settings are written. */
 	bool (*start)(struct world *world);
 	/* The accounts of the roster at `path` become this network's. */

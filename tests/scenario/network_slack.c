@@ -154,6 +154,7 @@ static const struct network_error errors[] = {
 const struct network network_slack = { .name = "slack",
 	.driver = "driver_slack",
 	.errors = errors,
+	.slowness = 1,
 	.token_count = 2,
 	.start = start,
 	.roster = roster,

@@ -174,7 +174,8 @@ static int pending(struct world *world, int *out_sockets)
  * seen. */
 bool world_settle(struct world *world)
 {
-	int64_t end = clock_monotonic_ms() + world_patient(SETTLE_MS);
+	int64_t end =
+	    clock_monotonic_ms() + world_patient(SETTLE_MS) * world->places->network->slowness;
 	int64_t from = -1;
 	int rounds = 0, waiting = 0, sockets = 0, code;
 
