@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """websocket.py BUILD_DIR [name…]: Matrix over the appservice websocket, on a real Synapse.
 
-The proxy between Synapse and the bot is tests/lib/wsproxy.py, written from the protocol: not verified against the real
-mautrix-wsproxy, which the Go module proxy does not give out. What is held true is looked for in the rooms, as people see them.
+The proxy between Synapse and the bot is tests/lib/wsproxy.py, written from the protocol, because the Go module proxy does not
+give out mautrix-wsproxy; with MAUTRIX_WSPROXY=BINARY the real one takes its place, in the tests that can do without faults
+of its own. What is held true is looked for in the rooms, as people see them.
 """
 
 import json
@@ -24,9 +25,11 @@ from between import Between  # noqa: E402
 from rig import START, instant, report  # noqa: E402
 from synapse import SOURCE, Absent, Refused, die_with_parent  # noqa: E402
 from wsproxy import PATH, WsProxy  # noqa: E402
+from wsproxy_real import RealWsProxy  # noqa: E402
 
 BUILD = os.path.abspath(sys.argv[1])
 ONLY = sys.argv[2:]
+REAL = os.environ.get("MAUTRIX_WSPROXY", "")
 AS_TOKEN, HS_TOKEN = "as-token-of-the-test", "hs-token-of-the-test"
 HELP = "!kaigi ヘルプ"
 results = []
@@ -53,7 +56,8 @@ class World:
         self.folder = "%s/websocket/%s" % (BUILD, name)
         shutil.rmtree(self.folder, ignore_errors=True)
         os.makedirs(self.folder + "/state", 0o700)
-        self.proxy = WsProxy(AS_TOKEN, HS_TOKEN, ids=ids)
+        self.proxy = (RealWsProxy(REAL, self.folder, AS_TOKEN, HS_TOKEN) if name == "real"
+                      else WsProxy(AS_TOKEN, HS_TOKEN, ids=ids))
         with open(self.folder + "/registration.yaml", "w", encoding="utf-8") as file:
             json.dump({"id": "kaigi-websocket", "url": "http://127.0.0.1:%d" % self.proxy.port, "as_token": AS_TOKEN,
                        "hs_token": HS_TOKEN, "sender_localpart": "kaigi-websocket", "rate_limited": False,
@@ -413,6 +417,71 @@ def tokens_apart(world):
     check("its own device, and no other", len(devices) == 1, devices)
 
 
+# ---- the real mautrix-wsproxy
+
+def real_brings(world):
+    world.between.hide = lambda room, event: event["type"] == "m.room.message"
+    before = world.helps()
+    event = ask_for_help(world, before)
+    check("mautrix-wsproxy brings what /sync leaves out", world.inbox(event) == 1)
+    check("no long poll beside it", world.between.look()[1] == [], world.between.look())
+    world.between.clear()
+    wait_for("a ping that it understands", lambda: world.proxy.lines(r"Received ping from \S+ in"), 40)
+    world.rest()
+    check("one answer", world.helps() == before + 1, world.helps())
+
+
+def real_loses(world):
+    """It has written the frame and told the homeserver so; the bot dies before it has stored anything."""
+    before = world.helps()
+    world.stop_bot()
+    world.start_bot(KAIGI_TEST_DIE="event_in:1")
+    wait_for("the websocket", world.proxy.is_connected)
+    wait_for("the catch-up", lambda: [s for s in world.syncs() if "timeout=0" in s] and world.between.look() == (0, []))
+    time.sleep(0.3)
+    world.between.rule("GET .*/sync", delay_ms=3000, count=1)
+    sent = world.proxy.sent()
+    event = world.say("shomu", HELP)
+    code = world.bot.wait(10)
+    wait_for("its word that the frame was sent", lambda: world.proxy.sent() > sent)
+    check("the bot died of it, and nothing was stored", code == 137 and world.inbox(event) == 0, (code, world.inbox(event)))
+    world.between.clear()
+    world.start_bot()
+    wait_for("the answer", lambda: world.helps() > before)
+    world.rest()
+    time.sleep(1)
+    check("the catch-up finds it, and it runs once", world.inbox(event) == 1 and world.helps() == before + 1,
+          (world.inbox(event), world.helps()))
+
+
+def real_killed(world):
+    before = world.helps()
+    world.proxy.kill()
+    event = ask_for_help(world, before)
+    check("without the proxy /sync brings it", world.inbox(event) == 1)
+    heads = len(world.proxy.heads)
+    world.proxy.start_again()
+    wait_for("the new connection", lambda: len(world.proxy.heads) > heads, 60)
+    event = ask_for_help(world, before + 1)
+    check("and the websocket works again, nothing twice", world.inbox(event) == 1 and world.helps() == before + 2, world.helps())
+
+
+def real_refuses(world):
+    before = world.helps()
+    world.stop_bot()
+    world.write_files(as_token="another")
+    world.start_bot(KAIGI_TEST_REFUSED="1")  # no websocket to wait for
+    wait_for("the alarm", lambda: [t for t in world.alarms() if "403" in t])
+    event = ask_for_help(world, before)
+    check("a token that it does not know is alarmed, and /sync brings what there is", world.inbox(event) == 1)
+    world.stop_bot()
+    world.write_files()
+    world.start_bot()
+
+
+REAL_ONES = (real_brings, real_loses, real_killed, replaced, real_refuses, tokens_apart)
+
+
 # Each connection lost makes the next wait longer; those behind silent_proxy begin with a start of the bot.
 PLAIN = (over_the_websocket, odd_frames, caught_up_after_a_loss, order_is_kept, closed_by_the_proxy, silent_proxy,
          killed_before_commit, proxy_killed, replaced, wrong_token, tokens_apart)
@@ -439,8 +508,11 @@ def play(name, tests, ids):
 
 
 def main():
-    print("skip wsproxy: mautrix-wsproxy itself is not at hand; its stand-in (tests/lib/wsproxy.py) takes its place")
+    if not REAL:
+        print("skip wsproxy: mautrix-wsproxy itself is not at hand; its stand-in (tests/lib/wsproxy.py) takes its place")
     try:
+        if REAL:
+            play("real", REAL_ONES, False)
         play("plain", PLAIN, False)
         play("ids", WITH_IDS, True)
     except Absent as error:
