@@ -32,6 +32,12 @@
 	"', coalesce(:person, ''), coalesce(:capacity, ''), coalesce(:note, ''), :when FROM "  \
 	"report WHERE number = :number"
 
+#define TENURE_ENTRY                                                                           \
+	"INSERT INTO tenure_entry (entry, at_ms, id, office, person, title, from_ms, to_ms, "  \
+	"published_ms, kind, void, corrects, reason, made_by) SELECT :seq, :at, id, office, "  \
+	"person, title, from_ms, to_ms, published_ms, kind, void, coalesce(:corrects, 0), "    \
+	"coalesce(:reason, ''), coalesce(:made_by, '') FROM tenure WHERE id = :id"
+
 const struct apply_rule apply_rules[] = {
 	{ "key", 1, SQL("SELECT 1") },
 	{ "disposal", 1, SQL("SELECT 1") },
@@ -45,7 +51,9 @@ const struct apply_rule apply_rules[] = {
 	    SQL("INSERT INTO person (id, name, language, phone, entry) "
 	        "VALUES (:id, :name, :language, coalesce(:phone, ''), :seq) ON CONFLICT (id) DO UPDATE SET "
 	        "name = excluded.name, language = excluded.language, "
-	        "phone = coalesce(:phone, phone), entry = :seq") },
+	        "phone = coalesce(:phone, phone), entry = :seq",
+	        "INSERT INTO person_name (entry, at_ms, person, name) VALUES (:seq, :at, :id, "
+	        ":name)") },
 	{ "account", 1,
 	    SQL("INSERT INTO account (workspace, account, person, active, entry) "
 	        "VALUES (:workspace, :account, :person, 1, :seq) ON CONFLICT (workspace, "
@@ -56,21 +64,42 @@ const struct apply_rule apply_rules[] = {
 	        "WHERE workspace = :workspace AND account = :account") },
 	{ "tenure", 1,
 	    SQL("INSERT INTO tenure (id, office, person, title, from_ms, to_ms, published_ms, "
-	        "entry) "
-	        "VALUES (:id, :office, :person, :title, :from, :to, :published, :seq) "
-	        "ON CONFLICT (id) DO UPDATE SET title = excluded.title, to_ms = "
-	        "excluded.to_ms, "
-	        "published_ms = excluded.published_ms, entry = :seq") },
+	        "kind, appointed_ms, document, whose, void, entry) "
+	        "VALUES (:id, :office, :person, :title, :from, :to, :published, coalesce(:kind, "
+	        "''), coalesce(:appointed, 0), coalesce(:document, ''), coalesce(:whose, ''), 0, "
+	        ":seq) ON CONFLICT (id) DO UPDATE SET title = excluded.title, to_ms = "
+	        "excluded.to_ms, published_ms = excluded.published_ms, kind = coalesce(:kind, "
+	        "kind), appointed_ms = coalesce(:appointed, appointed_ms), document = "
+	        "coalesce(:document, document), whose = coalesce(:whose, whose), void = 0, entry "
+	        "= :seq",
+	        TENURE_ENTRY) },
+	/* Entered by mistake: it stays on record and holds no longer. */
+	{ "tenure.void", 1,
+	    SQL("UPDATE tenure SET void = 1, entry = :seq WHERE id = :id", TENURE_ENTRY) },
 	{ "absence", 1,
-	    SQL("INSERT INTO absence (id, person, from_ms, to_ms, reason, entry) "
-	        "VALUES (:id, :person, :from, :to, :reason, :seq) ON CONFLICT (id) DO UPDATE "
-	        "SET "
+	    SQL("INSERT INTO absence (id, person, from_ms, to_ms, reason, entered_by, entry) "
+	        "VALUES (:id, :person, :from, :to, :reason, coalesce(:entered_by, ''), :seq) ON "
+	        "CONFLICT (id) DO UPDATE SET "
 	        "to_ms = excluded.to_ms, reason = excluded.reason, entry = :seq") },
+	{ "absence.ended", 1,
+	    SQL("UPDATE absence SET to_ms = :to, ended_by = :person, entry = :seq WHERE id = "
+	        ":id") },
 	{ "acting", 1,
-	    SQL("INSERT INTO acting (id, body, person, from_ms, to_ms, reason, entry) "
-	        "VALUES (:id, :body, :person, :from, :to, :reason, :seq) ON CONFLICT (id) DO "
-	        "UPDATE SET "
+	    SQL("INSERT INTO acting (id, body, person, from_ms, to_ms, reason, basis, source, "
+	        "declared_by, capacity, declared_ms, matter, entry) "
+	        "VALUES (:id, :body, :person, :from, :to, :reason, coalesce(:basis, ''), "
+	        "coalesce(:source, ''), coalesce(:declared_by, ''), coalesce(:capacity, ''), "
+	        "coalesce(:when, 0), coalesce(:matter, ''), :seq) ON CONFLICT (id) DO UPDATE SET "
 	        "to_ms = excluded.to_ms, reason = excluded.reason, entry = :seq") },
+	{ "acting.ended", 1,
+	    SQL("UPDATE acting SET to_ms = :to, ended_by = :person, entry = :seq WHERE id = "
+	        ":id") },
+	{ "acting.read", 1, /* 後閲 by the head himself */
+	    SQL("UPDATE acting SET read_by = :person, read_ms = :when, entry = :seq WHERE id = "
+	        ":id") },
+	{ "acting.attempt", 1,
+	    SQL("INSERT INTO attempt (entry, body, means, result, reached, person, at_ms) "
+	        "VALUES (:seq, :body, :means, :result, :reached, :person, :when)") },
 	{ "rule", 1,
 	    SQL("INSERT INTO rule (key, value, document, from_ms, entry) "
 	        "VALUES (:key, :value, :document, :from, :seq)") },
@@ -404,10 +433,13 @@ const char *const apply_tables[] = {
 	"circular",
 	"charter_text",
 	"rule",
+	"attempt",
 	"acting",
 	"absence",
+	"tenure_entry",
 	"tenure",
 	"account",
+	"person_name",
 	"person",
 	NULL,
 };

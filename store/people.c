@@ -9,31 +9,36 @@ STMT(sql_person_of_account,
     "SELECT p.id, p.name, p.language FROM account a JOIN person p ON p.id = a.person "
     "WHERE a.workspace = :workspace AND a.account = :account");
 STMT(sql_person, "SELECT id, name, language FROM person WHERE id = :id");
+STMT(sql_persons, "SELECT id, name, language FROM person ORDER BY id");
 STMT(sql_accounts_of, "SELECT workspace, account, person, active FROM account "
                       "WHERE person = :person AND active = 1 ORDER BY workspace, account");
 STMT(sql_accounts_all,
     "SELECT workspace, account, person, active FROM account ORDER BY workspace, account");
-STMT(sql_holders, "SELECT office, person, title, from_ms, to_ms, published_ms FROM tenure "
-                  "WHERE office = :office AND from_ms <= :at AND (to_ms = 0 OR to_ms > :at) "
-                  "ORDER BY from_ms, person");
-STMT(sql_offices, "SELECT office, person, title, from_ms, to_ms, published_ms FROM tenure "
-                  "WHERE person = :person AND from_ms <= :at AND (to_ms = 0 OR to_ms > :at) "
-                  "ORDER BY from_ms, office");
-STMT(sql_tenures, "SELECT office, person, title, from_ms, to_ms, published_ms FROM tenure "
-                  "WHERE from_ms <= :at AND (to_ms = 0 OR to_ms > :at) AND published_ms <= "
-                  ":seen ORDER BY office, from_ms");
-STMT(sql_tenure_change,
-    "SELECT min(t) FROM (SELECT from_ms AS t FROM tenure WHERE from_ms > :from AND from_ms <= "
-    ":to "
-    "UNION ALL SELECT to_ms FROM tenure WHERE to_ms > :from AND to_ms <= :to)");
+#define TENURE_COLUMNS                                                                         \
+	"SELECT office, person, title, from_ms, to_ms, published_ms, id, kind, appointed_ms, " \
+	"document, whose, entry FROM tenure "
+#define STANDS "AND void = 0 "
+#define HELD "AND from_ms <= :at AND (to_ms = 0 OR to_ms > :at) " STANDS
+
+STMT(sql_holders, TENURE_COLUMNS "WHERE office = :office " HELD "ORDER BY from_ms, person");
+STMT(sql_offices, TENURE_COLUMNS "WHERE person = :person " HELD "ORDER BY from_ms, office");
+STMT(sql_tenures,
+    TENURE_COLUMNS "WHERE published_ms <= :seen " HELD "ORDER BY office, from_ms, person");
+STMT(sql_tenures_ahead, TENURE_COLUMNS "WHERE from_ms > :at AND published_ms <= :seen " STANDS
+                                       "ORDER BY from_ms, office, person");
+STMT(
+    sql_tenures_of, TENURE_COLUMNS "WHERE office = :office " STANDS "ORDER BY from_ms, person");
+STMT(sql_tenure, TENURE_COLUMNS "WHERE id = :id");
+#define BETWEEN(column) column " > :from AND " column " <= :to "
+#define TENURE_CHANGES                                                                         \
+	"SELECT from_ms AS t FROM tenure WHERE " BETWEEN("from_ms") STANDS                     \
+	    "UNION ALL SELECT to_ms FROM tenure WHERE " BETWEEN("to_ms") STANDS
+STMT(sql_tenure_change, "SELECT min(t) FROM (" TENURE_CHANGES ")");
 STMT(sql_roster_change,
-    "SELECT min(t) FROM (SELECT from_ms AS t FROM tenure WHERE from_ms > :from AND from_ms <= :to "
-    "UNION ALL SELECT to_ms FROM tenure WHERE to_ms > :from AND to_ms <= :to "
-    "UNION ALL SELECT from_ms FROM acting WHERE from_ms > :from AND from_ms <= :to "
-    "UNION ALL SELECT to_ms FROM acting WHERE to_ms > :from AND to_ms <= :to "
-    "UNION ALL SELECT from_ms FROM absence WHERE from_ms > :from AND from_ms <= :to "
-    "UNION ALL SELECT to_ms FROM absence WHERE to_ms > :from AND to_ms <= :to)");
-STMT(sql_has_tenure, "SELECT 1 FROM tenure WHERE id = :id AND to_ms = :to");
+    "SELECT min(t) FROM (" TENURE_CHANGES
+    "UNION ALL SELECT from_ms FROM acting WHERE " BETWEEN("from_ms") "UNION ALL SELECT to_ms FROM acting WHERE " BETWEEN("to_ms") "UNION ALL SELECT from_ms FROM absence WHERE " BETWEEN(
+        "from_ms") "UNION ALL SELECT to_ms FROM absence WHERE " BETWEEN("to_ms") ")");
+STMT(sql_has_tenure, "SELECT 1 FROM tenure WHERE id = :id AND to_ms = :to AND void = 0");
 STMT(sql_has_absence, "SELECT 1 FROM absence WHERE id = :id AND to_ms = :to");
 STMT(sql_has_acting, "SELECT 1 FROM acting WHERE id = :id AND to_ms = :to");
 STMT(sql_absence, "SELECT reason FROM absence WHERE person = :person AND from_ms <= :at AND "
@@ -81,6 +86,19 @@ enum kg_status person_load(
 	return st;
 }
 
+static void read_person_row(struct stmt *s, struct arena *arena, void *out)
+{
+	read_person(s, arena, out);
+}
+
+enum kg_status persons_all(
+    struct store *store, struct arena *arena, struct person **out, size_t *out_count)
+{
+	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_persons);
+
+	return LIST_READ(s, arena, read_person_row, out, out_count);
+}
+
 static void read_account(struct stmt *s, struct arena *arena, void *out)
 {
 	*(struct account *)out = (struct account){
@@ -117,6 +135,12 @@ static void read_tenure(struct stmt *s, struct arena *arena, void *out)
 		.from = { stmt_column_int(s, 3) },
 		.to = { stmt_column_int(s, 4) },
 		.published = { stmt_column_int(s, 5) },
+		.id = stmt_column_text(s, 6, arena),
+		.kind = stmt_column_text(s, 7, arena),
+		.appointed = { stmt_column_int(s, 8) },
+		.document = stmt_column_text(s, 9, arena),
+		.whose = stmt_column_text(s, 10, arena),
+		.entry = stmt_column_int(s, 11),
 	};
 }
 
@@ -148,6 +172,39 @@ enum kg_status tenures_at(struct store *store, struct kg_time at, struct kg_time
 	stmt_int(s, ":at", at.ms);
 	stmt_int(s, ":seen", seen_at.ms);
 	return LIST_READ(s, arena, read_tenure, out, out_count);
+}
+
+enum kg_status tenures_ahead(struct store *store, struct kg_time at, struct kg_time seen_at,
+    struct arena *arena, struct tenure **out, size_t *out_count)
+{
+	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_tenures_ahead);
+
+	stmt_int(s, ":at", at.ms);
+	stmt_int(s, ":seen", seen_at.ms);
+	return LIST_READ(s, arena, read_tenure, out, out_count);
+}
+
+enum kg_status tenures_of(struct store *store, const char *office, struct arena *arena,
+    struct tenure **out, size_t *out_count)
+{
+	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_tenures_of);
+
+	stmt_text(s, ":office", office);
+	return LIST_READ(s, arena, read_tenure, out, out_count);
+}
+
+enum kg_status tenure_load(
+    struct store *store, const char *id, struct arena *arena, struct tenure *out)
+{
+	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_tenure);
+	enum kg_status st;
+
+	stmt_text(s, ":id", id);
+	st = stmt_step(s);
+	if (st == KG_OK) {
+		read_tenure(s, arena, out);
+	}
+	return st;
 }
 
 static enum kg_status first_change(struct store *store, struct stmt_def *def,

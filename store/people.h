@@ -26,6 +26,12 @@ struct tenure {
 	struct kg_time from;
 	struct kg_time to; /* 0: open */
 	struct kg_time published;
+	const char *id;
+	const char *kind;         /* 兼務, 事務取扱, 心得; "": the post itself */
+	struct kg_time appointed; /* the 辞令's date; 0: not said */
+	const char *document;     /* of the 辞令 or 指名書; "": none */
+	const char *whose;        /* a 秘書's principal; "": nobody's */
+	int64_t entry;            /* the newest on it */
 };
 
 struct account {
@@ -40,6 +46,9 @@ KG_MUST_CHECK enum kg_status person_of_account(struct store *store, const char *
     const char *account, struct arena *arena, struct person *out);
 KG_MUST_CHECK enum kg_status person_load(
     struct store *store, const char *id, struct arena *arena, struct person *out);
+
+KG_MUST_CHECK enum kg_status persons_all(
+    struct store *store, struct arena *arena, struct person **out, size_t *out_count);
 
 /* Active accounts of a person, in a stable order. */
 KG_MUST_CHECK enum kg_status accounts_of(struct store *store, const char *person,
@@ -56,6 +65,14 @@ KG_MUST_CHECK enum kg_status offices_of(struct store *store, const char *person,
 /* Everything whose period touches the instant, published by `seen_at`. */
 KG_MUST_CHECK enum kg_status tenures_at(struct store *store, struct kg_time at,
     struct kg_time seen_at, struct arena *arena, struct tenure **out, size_t *out_count);
+/* What begins after the instant, published by `seen_at`, the nearest first. */
+KG_MUST_CHECK enum kg_status tenures_ahead(struct store *store, struct kg_time at,
+    struct kg_time seen_at, struct arena *arena, struct tenure **out, size_t *out_count);
+/* Every tenure of an office, past and future, but for those entered by mistake. */
+KG_MUST_CHECK enum kg_status tenures_of(struct store *store, const char *office,
+    struct arena *arena, struct tenure **out, size_t *out_count);
+KG_MUST_CHECK enum kg_status tenure_load(
+    struct store *store, const char *id, struct arena *arena, struct tenure *out);
 /* The first change of any of the offices of a body's seats in (from, to]; KG_NOT_FOUND. */
 KG_MUST_CHECK enum kg_status tenure_change(
     struct store *store, struct kg_time from, struct kg_time to, struct kg_time *out);

@@ -28,7 +28,18 @@ static void people(void)
 	ck_ok(append("absence", "id", "a1", "person", "p1", "from", "5", "to", "9", "reason",
 	    "出張", NULL));
 	ck_ok(append("acting", "id", "c1", "body", "council", "person", "p2", "from", "5", "to",
-	    "9", "reason", "事故", NULL));
+	    "9", "reason", "事故", "basis", "accident", "declared_by", "p1", "when", "4",
+	    NULL));
+	ck_ok(append("tenure", "id", "t2", "office", "secretary", "person", "p2", "title",
+	    "秘書", "from", "1", "to", "0", "published", "1", "whose", "p1", "kind", "",
+	    "made_by", "p2", NULL));
+	ck_ok(append("tenure.void", "id", "t2", "corrects", "1", "reason", "誤り", "made_by",
+	    "p2", NULL));
+	ck_ok(append("absence.ended", "id", "a1", "to", "8", "person", "p1", NULL));
+	ck_ok(append("acting.attempt", "body", "council", "means", "電話", "result", "応答なし",
+	    "reached", "0", "person", "p2", "when", "3", NULL));
+	ck_ok(append("acting.ended", "id", "c1", "to", "8", "person", "p1", NULL));
+	ck_ok(append("acting.read", "id", "c1", "person", "p1", "when", "9", NULL));
 	ck_ok(append("rule", "key", "ballot", "value", "unanimous_chair_last", "document",
 	    "議長決定第1号", "from", "7", NULL));
 }
@@ -97,9 +108,9 @@ static void item(void)
 	ck_ok(append("item.flag", "number", "審R8-001", "important", "1", "provisional", "0",
 	    "person", "p1", "capacity", "議長", "note", "", "rule", "chief_provisional",
 	    "rule_source", "既定値", "when", "17", NULL));
-	ck_ok(append("resolution.rule", "resolution", "令和8年度第1号", "key",
-	    "circulation_rule", "value", "unanimous_chair_last", "source", "既定値",
-	    "rule_entry", "0", NULL));
+	ck_ok(
+	    append("resolution.rule", "resolution", "令和8年度第1号", "key", "circulation_rule",
+	        "value", "unanimous_chair_last", "source", "既定値", "rule_entry", "0", NULL));
 	ck_ok(append("resolution.reported", "resolution", "令和8年度第1号", "meeting",
 	    "招R8-001", "when", "30", NULL));
 }
@@ -107,19 +118,19 @@ static void item(void)
 static void report(void)
 {
 	ck_ok(append("report.held", "number", "報R8-001", "year", "2026", "ordinal", "1",
-	    "session", "第6回", "place", "", "meeting", "", "incident", "", "held", "18",
-	    "due", "28", "due_rule", "5", "due_source", "既定値", "person", "p2", "capacity",
-	    "庶務", "charter_version", "2024", "when", "19", NULL));
-	ck_ok(append("item.way", "number", "審R8-001", "matter", "報R8-001", "when", "19",
-	    NULL));
-	ck_ok(append("report.line", "number", "報R8-001", "position", "1", "item",
-	    "審R8-001", "item_version", "1", "title", "基準の改正", "class", "3",
-	    "item_sha256", "ee", "important", "1", "result", "as_is", "amendment", "",
-	    "dissent", "", "opinion", "適当", "sha256", "gg", NULL));
+	    "session", "第6回", "place", "", "meeting", "", "incident", "", "held", "18", "due",
+	    "28", "due_rule", "5", "due_source", "既定値", "person", "p2", "capacity", "庶務",
+	    "charter_version", "2024", "when", "19", NULL));
+	ck_ok(
+	    append("item.way", "number", "審R8-001", "matter", "報R8-001", "when", "19", NULL));
+	ck_ok(append("report.line", "number", "報R8-001", "position", "1", "item", "審R8-001",
+	    "item_version", "1", "title", "基準の改正", "class", "3", "item_sha256", "ee",
+	    "important", "1", "result", "as_is", "amendment", "", "dissent", "", "opinion",
+	    "適当", "sha256", "gg", NULL));
 	ck_ok(append("report.handed_in", "number", "報R8-001", "person", "p2", "sha256", "hh",
 	    "when", "20", NULL));
-	ck_ok(append("report.version", "number", "報R8-001", "person", "p2", "when", "21",
-	    NULL));
+	ck_ok(
+	    append("report.version", "number", "報R8-001", "person", "p2", "when", "21", NULL));
 	ck_ok(append("report.made", "number", "報R8-001", "person", "p2", "capacity", "幹事長",
 	    "when", "22", NULL));
 	ck_ok(append("report.answer", "number", "報R8-001", "position", "1", "answer",
