@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "handlers/circulate.h"
+#include "handlers/paper.h"
 #include "handlers/number.h"
 #include "handlers/subject.h"
 #include "handlers/text.h"
@@ -352,6 +353,13 @@ static const char *step_word(const char *step, enum language l)
 		{ "removed_by_other", TR_NOOP("本人以外による印の消去(回答は有効)") },
 		{ "unchecked", TR_NOOP("連絡網を確かめずに進行") },
 		{ "replaced", TR_NOOP("資料の差替えを検知") },
+		{ "paper_entered", TR_NOOP("紙決裁の入力") },
+		{ "paper_confirmed", TR_NOOP("紙決裁の確認") },
+		{ "paper_returned", TR_NOOP("紙決裁の差戻し") },
+		{ "paper_objected", TR_NOOP("紙決裁への異議") },
+		{ "paper_replaced", TR_NOOP("紙決裁からご本人の印へ") },
+		{ "paper_lapsed", TR_NOOP("紙決裁の失効(他の回答の変更)") },
+		{ "paper_route", TR_NOOP("書面送付") },
 		{ "closed", TR_NOOP("終了") },
 	};
 
@@ -394,6 +402,9 @@ static void add_seal_row(struct act *act, const struct circular_seal *s, struct 
 	card_line(card, LINE_SEAT, "%s %s(%s・%s):%s%s",
 	    dates_chat(s->at, act->event->now, l, act->desk->arena), s->title, s->capacity,
 	    name, card_answer_word(s->answer, l), s->provisional ? tr(l, "・理由確認中") : "");
+	if (s->means[0] != '\0') {
+		card_run(card, RUN_TEXT, NULL, paper_word(act, s, l));
+	}
 	if (s->reason[0] != '\0') {
 		card_run(card, RUN_TEXT, NULL,
 		    arena_printf(act->desk->arena, tr(l, " 理由:%s"),

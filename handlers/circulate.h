@@ -153,6 +153,9 @@ KG_MUST_CHECK enum kg_status choice_form(struct act *act, const struct dialogue 
 KG_MUST_CHECK enum kg_status choice_dialogue(struct act *act, const struct dialogue *dialogue);
 KG_MUST_CHECK enum kg_status choice_command(
     struct act *act, const struct command *command, enum verb verb);
+/* The number that was typed, or the only one that runs; NULL: none, and it was said. */
+KG_MUST_CHECK enum kg_status choice_find_number(
+    struct act *act, const struct command *command, const char **out);
 KG_MUST_CHECK enum kg_status choice_ask(struct act *act, const struct matter *m);
 
 /* circulate_card.c: how each posting looks, in one language. */

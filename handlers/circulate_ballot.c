@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "handlers/ballot.h"
+#include "handlers/paper.h"
 
 static enum kg_status told(
     struct act *act, const char *what, const char *number, int round, bool *out_first)
@@ -311,7 +312,9 @@ static enum kg_status seal_seat(struct act *act, const struct matter *m,
 	if (old != NULL && strcmp(old->person, voter->person) != 0) {
 		return KG_OK;
 	}
-	if (old == NULL ? name[0] == '\0' : strcmp(old->answer, name) == 0) {
+	/* What was given on paper is answered anew by his own hand, even alike. */
+	if (old == NULL ? name[0] == '\0'
+	                : strcmp(old->answer, name) == 0 && old->means[0] == '\0') {
 		return KG_OK;
 	}
 	*out_changed = true;
@@ -431,6 +434,7 @@ static enum kg_status recount(
 	struct reading r;
 	enum ballot_answer answer;
 	bool changed = false;
+	bool on_paper;
 
 	TRY(read_person(act, m, voter->person, &r));
 	if (r.all.seen) {
@@ -440,6 +444,13 @@ static enum kg_status recount(
 		TRY(tell_contradiction(act, m, voter->person));
 	} else {
 		TRY(untell(act, "contradiction", m, voter->person));
+	}
+	TRY(paper_stands(act, m, voter->person, &on_paper));
+	if (on_paper && r.all.answer == ANSWER_NONE && !r.all.contradicting) {
+		return KG_OK;
+	}
+	if (on_paper) {
+		TRY(paper_gives_way(act, m, voter->person, "paper.replaced"));
 	}
 	answer = r.all.contradicting ? ANSWER_NONE : r.all.answer;
 	if (voter->is_chair && !r.all.contradicting) {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "handlers/circulate.h"
+#include "handlers/paper.h"
 #include "handlers/text.h"
 
 static const char *when(struct act *act, struct kg_time time, enum language l)
@@ -196,6 +197,9 @@ static void add_seats(
 		if (strcmp(seal->capacity, "議長職務代理者") == 0) {
 			card_run(card, RUN_TEXT, NULL, tr(l, " 議長職務代理者(副議長)"));
 		}
+		if (seal->means[0] != '\0') {
+			card_run(card, RUN_TEXT, NULL, paper_word(act, seal, l));
+		}
 		if (seal->reason[0] != '\0') {
 			card_run(card, RUN_TEXT, NULL,
 			    arena_printf(act->desk->arena, tr(l, " 理由:%s"),
@@ -235,6 +239,16 @@ static void add_own_state(
 			card_run(card, RUN_BOLD, NULL,
 			    arena_printf(act->desk->arena, tr(l, "ご回答:%s(%s)"),
 			        card_answer_word(seal->answer, l), when(act, seal->at, l)));
+			return;
+		}
+		if (seal->means[0] != '\0') {
+			card_run(card, RUN_BOLD, NULL,
+			    arena_printf(act->desk->arena,
+			        tr(l,
+			            "%sによる%sとして記録しました(%s)。改める場合は、このカードに印を付けてください。"),
+			        paper_means_word(seal->means, l),
+			        card_answer_word(seal->answer, l),
+			        dates_clock(seal->at, act->desk->arena)));
 			return;
 		}
 		card_run(card, RUN_BOLD, NULL,
@@ -556,6 +570,7 @@ void card_of_resolution(struct act *act, const struct matter *m, const struct vi
 	    m->c.number, when(act, m->c.closed, l), who, m->c.resolution);
 	card_line(card, LINE_PLAIN, tr(l, "件名:%s(第4条第%d号)"), m->c.title, m->c.class);
 	card_line(card, LINE_PLAIN, "%s。", card_counts(act, m, l));
+	paper_note(act, m, l, card);
 	away_note(act, m, l, card);
 	card_line(card, LINE_NOTE, tr(l, "記録:%s"), witness);
 }
@@ -574,6 +589,7 @@ void card_of_outcome(
 		    text_clean(m->c.outcome_reason, act->desk->arena));
 	}
 	card_line(card, LINE_PLAIN, "%s", card_counts(act, m, l));
+	paper_note(act, m, l, card);
 	away_note(act, m, l, card);
 }
 

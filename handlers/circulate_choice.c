@@ -600,7 +600,7 @@ static bool is_like_a_number(const char *text)
 }
 
 /* The number, or the only one that is running when none was typed. */
-static enum kg_status find_number(
+enum kg_status choice_find_number(
     struct act *act, const struct command *command, const char **out)
 {
 	struct number parts;
@@ -637,7 +637,7 @@ enum kg_status choice_command(struct act *act, const struct command *command, en
 	struct matter m;
 	enum kg_status st;
 
-	TRY(find_number(act, command, &number));
+	TRY(choice_find_number(act, command, &number));
 	if (number == NULL) {
 		return KG_OK;
 	}

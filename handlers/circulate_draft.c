@@ -123,6 +123,7 @@ static enum kg_status append_draft(
 	bool is_new = parts != NULL;
 	const struct request *r = &d->from;
 	const char *opinion = d->opinion_record == NULL ? "" : d->opinion_record;
+	const char *incident = d->incident == NULL ? "" : d->incident;
 
 	return desk_append(act, is_new ? "circular.draft" : "circular.version",
 	    { "number", number }, { "year", is_new ? desk_int(act, parts->fiscal_year) : NULL },
@@ -130,7 +131,7 @@ static enum kg_status append_draft(
 	    { "class", desk_int(act, d->class) }, { "class_reason", r->class_reason },
 	    { "text", r->body }, { "text_sha256", d->text_sha256 }, { "reason", r->reason },
 	    { "important", d->important ? "1" : "0" },
-	    { "opinion_record", is_new ? opinion : NULL }, { "incident", is_new ? "" : NULL },
+	    { "opinion_record", is_new ? opinion : NULL }, { "incident", is_new ? incident : NULL },
 	    { "person", act->person.id }, { "capacity", "庶務" },
 	    { "asked_deadline", r->deadline }, { "deadline", desk_int(act, d->deadline.ms) },
 	    { "when", desk_when(act) });

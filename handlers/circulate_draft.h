@@ -25,6 +25,7 @@ struct draft { /* understood */
 	struct kg_time deadline;
 	const char *text_sha256;
 	const char *opinion_record; /* the item's; NULL without one */
+	const char *incident;       /* the item's; NULL without one */
 	struct documents documents;
 };
 

@@ -77,6 +77,7 @@ enum kg_status draft_take_item(struct act *act, struct draft *d, bool *out_refus
 	d->from.documents = "";
 	d->from.important = item.important ? "はい" : "";
 	d->opinion_record = item.opinion_record;
+	d->incident = item.incident;
 	copy_documents(&item, &d->documents);
 	*out_refused = false;
 	return KG_OK;

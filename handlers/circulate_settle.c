@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "handlers/circulate.h"
+#include "handlers/paper.h"
 #include "handlers/register.h"
 #include "handlers/reminders.h"
 
@@ -98,6 +99,7 @@ static enum kg_status take_back_final(struct act *act, const struct matter *m)
 		return KG_OK;
 	}
 	TRY(drop_typed_final(act, m));
+	TRY(paper_lapse(act, m, m->input.final_by));
 	return marks_recount(act, m->c.number, m->input.final_by);
 }
 

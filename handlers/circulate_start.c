@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "handlers/circulate.h"
+#include "handlers/paper.h"
 
 /* The reviewer is never the drafter; with none on the roster the step is off, and the record
  * says so. */
@@ -182,9 +183,9 @@ static enum kg_status ask_override(struct act *act, const struct matter *m)
 	return desk_ask(act, form, m->c.number, "");
 }
 
-/* Names of the filled seats that no active account reaches, parted by 、; NULL: all are
- * reached. */
-static enum kg_status unreached(struct act *act, const char **out)
+/* Names of the filled seats that no active account and no paper reaches, parted by 、; NULL:
+ * all are reached. */
+static enum kg_status unreached(struct act *act, const char *number, const char **out)
 {
 	const struct charter_body *council = charter_body(act->desk->charter, "council");
 	const char *names = NULL;
@@ -193,13 +194,16 @@ static enum kg_status unreached(struct act *act, const char **out)
 		struct address *to;
 		const char *person;
 		size_t count;
+		bool on_paper;
 
 		TRY(matter_holder(act, council->seats[i].id, act->event->when, &person));
 		if (person == NULL) {
 			continue;
 		}
 		TRY(desk_accounts(act, person, &to, &count));
-		if (count == 0) {
+		TRY(paper_is_routed(act->desk->store, number, council->seats[i].id, person,
+		    &on_paper));
+		if (count == 0 && !on_paper) {
 			names =
 			    arena_printf(act->desk->arena, "%s%s%s", names == NULL ? "" : names,
 			        names == NULL ? "" : "、", council->seats[i].post.ja);
@@ -240,13 +244,13 @@ static enum kg_status hold(struct act *act, const struct matter *m, const char *
 	return KG_OK;
 }
 
-static enum kg_status obstacle(struct act *act, const char **out)
+static enum kg_status obstacle(struct act *act, const char *number, const char **out)
 {
 	struct address *channels;
 	const char *names = NULL;
 	size_t count;
 
-	TRY(unreached(act, &names));
+	TRY(unreached(act, number, &names));
 	if (names != NULL) {
 		*out = arena_printf(
 		    act->desk->arena, "次の席にお届けできるアカウントがありません(%s)", names);
@@ -524,7 +528,7 @@ enum kg_status start_open(struct act *act, struct matter *m)
 	if (m->c.state != CIRCULAR_CONFIRM || !kg_time_is_set(m->c.put)) {
 		return KG_OK;
 	}
-	TRY(obstacle(act, &why));
+	TRY(obstacle(act, m->c.number, &why));
 	if (why != NULL) {
 		return hold(act, m, why);
 	}

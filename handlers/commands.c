@@ -174,6 +174,22 @@ static const struct command_word words[] = {
 	    .help = TR_NOOP("内容を改めた新しい版で、あらためて持ち回りにします。"),
 	    .usage = TR_NOOP("改版 番号 [本文=…] [期限=…]"),
 	    .examples = EXAMPLES(TR_NOOP("改版 回R8-001")) },
+	{ .verb = VERB_PAPER,
+	    .name = "紙決裁",
+	    .aliases = WORDS("紙の決裁", "書面決裁", "電話決裁", "代理記録", "かみけっさい",
+	        "kamikessai", "paper"),
+	    .capability = CAN_DRAFT | CAN_CHOOSE | CAN_SEAL,
+	    .form = "paper.new",
+	    .article = "7",
+	    .help = TR_NOOP(
+	        "書面又は電話による回答を証拠とともに記録します。入力した方以外の確認を要します。"),
+	    .usage = TR_NOOP(
+	        "紙決裁 番号 [席=… 回答=… 方法=書面|電話 受領=… 資料=直前 発信者=… 受信者=… 理由=…] [確認|差戻し|異議|書面送付]"),
+	    .examples = EXAMPLES(TR_NOOP("紙決裁 回R8-001"),
+	        TR_NOOP(
+	            "紙決裁 回R8-001 席=委員3 回答=承認 方法=電話 受領=「本日 10:30」 発信者=庶務 受信者=ご本人"),
+	        TR_NOOP("紙決裁 回R8-001 確認 席=委員3"),
+	        TR_NOOP("紙決裁 回R8-001 書面送付 席=委員3")) },
 	{ .verb = VERB_ITEM,
 	    .name = "審議事項",
 	    .aliases = WORDS("議案", "付議事項", "しんぎじこう", "ぎあん", "shingijiko",
@@ -290,7 +306,7 @@ static const struct {
 	{ "deadline", WORDS("期限", "締切", "締め切り", "締切り", "きげん", "しめきり", "kigen",
 	                  "deadline", "due") },
 	{ "documents", WORDS("資料", "添付", "添付資料", "しりょう", "shiryo", "shiryou",
-	                   "document", "documents", "file", "files") },
+	                   "document", "documents", "file", "files", "証拠") },
 	{ "body",
 	    WORDS("本文", "審議事項", "内容", "ほんぶん", "honbun", "body", "text") },
 	{ "important", WORDS("特に重要", "重要", "important") },
@@ -307,6 +323,11 @@ static const struct {
 	{ "amendment", WORDS("修正", "修正内容", "shusei", "amendment") },
 	{ "dissent", WORDS("少数意見", "dissent") },
 	{ "consensus", WORDS("集約意見", "集約", "consensus") },
+	{ "answer", WORDS("回答", "かいとう", "kaito", "kaitou", "answer") },
+	{ "means", WORDS("方法", "手段", "means") },
+	{ "received", WORDS("受領", "受領日時", "received") },
+	{ "caller", WORDS("発信者", "caller") },
+	{ "callee", WORDS("受信者", "callee") },
 	{ "incident", WORDS("事故", "事故番号", "jiko", "incident") },
 };
 

@@ -33,6 +33,7 @@ enum verb {
 	VERB_UNCHECKED, /* 未確認終了: without a network that does not answer */
 	VERB_ERRATA,   /* 正誤 */
 	VERB_VERSION,  /* 改版: a new version, a new round */
+	VERB_PAPER,     /* 紙決裁: an answer on paper or by telephone, entered by 庶務 */
 	VERB_ITEM,      /* 審議事項: register, list, 特に重要 */
 	VERB_COMMITTEE, /* 幹事会: a sitting, entered by hand */
 	VERB_REPORT,    /* 報告: the committee's, of 幹事長 to chair */

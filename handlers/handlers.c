@@ -13,6 +13,7 @@
 #include "handlers/mark_events.h"
 #include "handlers/item.h"
 #include "handlers/number.h"
+#include "handlers/paper.h"
 #include "handlers/register.h"
 #include "handlers/report.h"
 #include "handlers/press.h"
@@ -64,6 +65,8 @@ static enum kg_status run_verb(struct act *act, const struct command *command, e
 		return report_command(act, command);
 	case VERB_REGISTER:
 		return register_command(act, command);
+	case VERB_PAPER:
+		return paper_command(act, command);
 	case VERB_CIRCULATE:
 		return draft_command(act, command);
 	case VERB_ROSTER:

@@ -6,6 +6,7 @@
 
 #include "handlers/circulate.h"
 #include "handlers/item.h"
+#include "handlers/paper.h"
 #include "handlers/report.h"
 
 #define PREFIXES(...) ((const char *const[]){ __VA_ARGS__, NULL })
@@ -27,6 +28,15 @@ static const struct subject subjects[] = {
 	    .sent = life_sent,
 	    .file = draft_file,
 	    .roster = life_roster_changed },
+	{ .prefixes = PREFIXES("paper."),
+	    .letter = "紙", /* before a circulation's number: the evidence of an answer to it */
+	    .name = TR_NOOP("紙決裁"),
+	    .mark = paper_mark,
+	    .button = paper_button,
+	    .form = paper_form,
+	    .render = paper_draw,
+	    .sent = life_undelivered,
+	    .file = paper_file },
 	{ .prefixes = PREFIXES("report."),
 	    .letter = "報",
 	    .name = TR_NOOP("幹事会報告"),

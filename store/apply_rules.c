@@ -20,6 +20,11 @@
 	"DELETE FROM circular_unchecked WHERE circular = :number AND round = (SELECT round "   \
 	"FROM circular WHERE number = :number)"
 
+#define PAPER_ENDS(state)                                                                      \
+	SQL("UPDATE paper SET state = '" state "', entry = :seq WHERE circular = :number AND " \
+	    "ordinal = :ordinal",                                                              \
+	    STEP("paper_" state))
+
 #define ITEM_STEP(step)                                                                        \
 	"INSERT INTO item_step (entry, item, step, person, capacity, text, at_ms) SELECT "     \
 	":seq, number, '" step                                                                 \
@@ -211,18 +216,50 @@ const struct apply_rule apply_rules[] = {
 	{ "seal", 1,
 	    SQL("INSERT INTO seal_history (entry, circular, round, seat, person, capacity, "
 	        "title, answer, "
-	        "provisional, reason, at_ms, note) VALUES (:seq, :number, :round, :seat, "
+	        "provisional, reason, at_ms, note, means, entered_by, confirmed_by) VALUES "
+	        "(:seq, :number, :round, :seat, "
 	        ":person, :capacity, "
 	        ":title, coalesce(:answer, ''), :provisional, coalesce(:reason, ''), :when, "
-	        "coalesce(:note, ''))",
+	        "coalesce(:note, ''), coalesce(:means, ''), coalesce(:entered_by, ''), "
+	        "coalesce(:confirmed_by, ''))",
 	        "DELETE FROM seal WHERE circular = :number AND round = :round AND seat = :seat",
 	        "INSERT INTO seal (circular, round, seat, person, capacity, title, answer, "
 	        "provisional, reason, "
-	        "at_ms, confirmed_ms, entry) SELECT :number, :round, :seat, :person, "
+	        "at_ms, confirmed_ms, means, entered_by, confirmed_by, entry) SELECT :number, "
+	        ":round, :seat, :person, "
 	        ":capacity, :title, :answer, "
 	        ":provisional, coalesce(:reason, ''), :when, CASE WHEN :provisional = '0' THEN "
-	        ":at ELSE 0 END, :seq "
+	        ":at ELSE 0 END, coalesce(:means, ''), coalesce(:entered_by, ''), "
+	        "coalesce(:confirmed_by, ''), :seq "
 	        "WHERE :answer IS NOT NULL AND :answer <> ''") },
+	/* 紙決裁 */
+	{ "paper.entered", 1,
+	    SQL("INSERT INTO paper (circular, ordinal, round, state, seat, person, answer, "
+	        "reason, means, received_ms, caller, callee, name, source, sha256, size, "
+	        "entered_by, entered_ms, confirmed_by, confirmed_capacity, confirmed_ms, "
+	        "entry) VALUES (:number, :ordinal, :round, :state, :seat, :member, :answer, "
+	        ":reason, :means, :received, :caller, :callee, :name, :source, '', :size, "
+	        ":person, :when, '', '', 0, :seq)",
+	        STEP("paper_entered")) },
+	{ "paper.stored", 1,
+	    SQL("UPDATE paper SET sha256 = :sha256, size = :size, state = CASE :state WHEN "
+	        "'stored' THEN 'waiting' ELSE 'returned' END, entry = :seq WHERE circular = "
+	        "substr(:number, 2) AND ordinal = :version") },
+	{ "paper.confirmed", 1,
+	    SQL("UPDATE paper SET state = 'standing', confirmed_by = :person, "
+	        "confirmed_capacity = :capacity, confirmed_ms = :when, entry = :seq WHERE "
+	        "circular = :number AND ordinal = :ordinal",
+	        STEP("paper_confirmed")) },
+	{ "paper.returned", 1, PAPER_ENDS("returned") },
+	{ "paper.objected", 1, PAPER_ENDS("objected") },
+	{ "paper.replaced", 1, PAPER_ENDS("replaced") },
+	{ "paper.lapsed", 1, PAPER_ENDS("lapsed") },
+	{ "paper.route", 1,
+	    SQL("INSERT INTO paper_route (circular, seat, person, entered_by, at_ms, entry) "
+	        "VALUES (:number, :seat, :member, :person, :when, :seq) ON CONFLICT DO UPDATE "
+	        "SET person = excluded.person, entered_by = excluded.entered_by, at_ms = "
+	        "excluded.at_ms, entry = :seq",
+	        STEP("paper_route")) },
 	{ "opinion", 1,
 	    SQL("INSERT INTO opinion (entry, circular, round, person, text, at_ms) "
 	        "VALUES (:seq, :number, :round, :person, :text, :when)") },
@@ -421,6 +458,8 @@ const char *const apply_tables[] = {
 	"resolution_reported",
 	"resolution_rule",
 	"resolution",
+	"paper_route",
+	"paper",
 	"circular_unchecked",
 	"circular_step",
 	"opinion",

@@ -22,7 +22,7 @@ STMT(sql_seats, "SELECT seat, role, title, person, kouetsu FROM circular_seat "
 STMT(sql_seals,
     "SELECT s.seat, s.person, s.capacity, s.title, s.answer, s.provisional, s.reason, '', "
     "s.at_ms, "
-    "s.confirmed_ms, s.entry FROM seal s JOIN circular_seat c USING (circular, round, seat) "
+    "s.confirmed_ms, s.entry, s.means, s.entered_by, s.confirmed_by FROM seal s JOIN circular_seat c USING (circular, round, seat) "
     "WHERE s.circular = :number AND s.round = :round ORDER BY c.position");
 STMT(sql_marks,
     "SELECT posting, workspace, account, mark, person, posting_kind, from_ms, at_ms, "
@@ -34,8 +34,8 @@ STMT(sql_unchecked, "SELECT workspace, since_ms, person, capacity, at_ms FROM "
                     "circular_unchecked WHERE circular = :number AND round = :round "
                     "ORDER BY workspace");
 STMT(sql_history,
-    "SELECT seat, person, capacity, title, answer, provisional, reason, note, at_ms, 0, entry "
-    "FROM seal_history WHERE circular = :number ORDER BY entry");
+    "SELECT seat, person, capacity, title, answer, provisional, reason, note, at_ms, 0, "
+    "entry, means, entered_by, confirmed_by FROM seal_history WHERE circular = :number ORDER BY entry");
 STMT(sql_steps, "SELECT entry, round, step, person, capacity, text, at_ms FROM circular_step "
                 "WHERE circular = :number ORDER BY entry");
 STMT(sql_open_numbers, "SELECT number FROM circular WHERE state <> 'closed' ORDER BY "
@@ -184,6 +184,9 @@ static void read_seal(struct stmt *s, struct arena *arena, void *out)
 		.at = { stmt_column_int(s, 8) },
 		.confirmed = { stmt_column_int(s, 9) },
 		.entry = stmt_column_int(s, 10),
+		.means = stmt_column_text(s, 11, arena),
+		.entered_by = stmt_column_text(s, 12, arena),
+		.confirmed_by = stmt_column_text(s, 13, arena),
 	};
 }
 

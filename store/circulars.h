@@ -54,6 +54,9 @@ struct circular_seal {
 	struct kg_time at;
 	struct kg_time confirmed;
 	int64_t entry;
+	const char *means; /* "" by his own hand; paper, telephone */
+	const char *entered_by;
+	const char *confirmed_by;
 };
 
 struct circular_mark {
