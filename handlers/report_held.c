@@ -80,7 +80,7 @@ static enum kg_status check_session(struct act *act, struct sitting *s)
 static enum kg_status add_item(struct act *act, struct sitting *s, const char *typed)
 {
 	const char *number = item_number_of(act, typed);
-	struct item item;
+	struct item item = { 0 };
 	enum kg_status st = number == NULL ? KG_NOT_FOUND : item_find(act, number, &item);
 
 	if (st != KG_OK && st != KG_NOT_FOUND) {
