@@ -407,6 +407,14 @@ static enum kg_status take_changed(struct act *act)
 }
 
 /* The verdict on something of ours. */
+static enum kg_status take_waiting_mark(struct act *act)
+{
+	bool taken = false;
+
+	TRY(mark_by_message(act, &taken));
+	return taken ? KG_OK : take_posting(act);
+}
+
 static enum kg_status take_sent(struct act *act)
 {
 	const struct subject *subject;
@@ -425,8 +433,13 @@ static enum kg_status take_sent(struct act *act)
 		return st == KG_NOT_FOUND ? KG_OK : st;
 	}
 	subject = subject_of_posting(&posting);
-	return subject == NULL || subject->sent == NULL ? KG_OK
-	                                                : subject->sent(act, &row, &posting);
+	if (subject != NULL && subject->sent != NULL) {
+		TRY(subject->sent(act, &row, &posting));
+	}
+	if (row.verb == OUTBOX_SAY && posting.state == POSTING_LIVE && mark_events_used(act)) {
+		return mark_events_waiting(act, &posting, take_waiting_mark);
+	}
+	return KG_OK;
 }
 
 /* A file that we fetched: its handle begins with the number it is for. */
