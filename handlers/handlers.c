@@ -9,13 +9,14 @@
 #include "handlers/circulate.h"
 #include "handlers/guide.h"
 #include "handlers/handlers_parts.h"
-#include "handlers/late.h"
-#include "handlers/mark_events.h"
 #include "handlers/item.h"
+#include "handlers/late.h"
+#include "handlers/leave.h"
+#include "handlers/mark_events.h"
 #include "handlers/number.h"
+#include "handlers/press.h"
 #include "handlers/register.h"
 #include "handlers/report.h"
-#include "handlers/press.h"
 #include "handlers/roster.h"
 #include "handlers/subject.h"
 #include "handlers/text.h"
@@ -89,11 +90,9 @@ static enum kg_status run_verb(struct act *act, const struct command *command, e
 	case VERB_VERSION:
 		return run_on_number(act, command, verb);
 	case VERB_ABSENCE:
+		return absence_command(act, command);
 	case VERB_ACTING:
-		(void)desk_answer(act, "%s",
-		    tr(act->language,
-		        "不在と職務代理は、いまは名簿ファイルで登録します。庶務にお知らせください。"));
-		return KG_OK;
+		return acting_command(act, command);
 	case VERB_NONE:
 		break;
 	}
@@ -451,19 +450,6 @@ static enum kg_status take_file(struct act *act)
 	return subject == NULL || subject->file == NULL ? draft_file(act) : subject->file(act);
 }
 
-static enum kg_status roster_changed(struct act *act)
-{
-	size_t count;
-	const struct subject *list = subjects_list(&count);
-
-	for (size_t i = 0; i < count; i++) {
-		if (list[i].roster != NULL) {
-			TRY(list[i].roster(act));
-		}
-	}
-	return KG_OK;
-}
-
 static enum kg_status take_timer(struct act *act)
 {
 	const char *kind = act->event->action == NULL ? "" : act->event->action;
@@ -478,7 +464,7 @@ static enum kg_status take_timer(struct act *act)
 		return guide_remind(act, matter);
 	}
 	if (strcmp(kind, "roster.change") == 0) {
-		return roster_changed(act);
+		return people_changed(act);
 	}
 	return subject == NULL || subject->timer == NULL
 	           ? KG_OK
@@ -501,7 +487,7 @@ static enum kg_status take_start(struct act *act)
 		return st;
 	}
 	TRY(away_start(act));
-	TRY(roster_changed(act));
+	TRY(people_changed(act));
 	return life_start(act);
 }
 
