@@ -83,6 +83,24 @@ def test_both_killed(build, folder):
         place.close()
 
 
+def test_late_answer(build, folder):
+    """The answer to the card's PUT is lost and the next try limited; the mark put on it meanwhile counts."""
+    place = Meeting(build, folder, between=True)
+    try:
+        place.start_with_roster()
+        place.command("review", "一覧", "C0SHOMU")
+        place.card_of("review", "")
+        place.between.rule("PUT .*/send/m.room.message", after=True, cut=True)
+        place.between.rule("PUT .*/send/m.room.message", status=429, count=2,
+                           body={"errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": 3000})
+        room, event = place.draft()
+        assert not place.rows("SELECT id FROM posting WHERE message = ?", (event,)), "the bot knows its card already"
+        place.react("review", event, "⭕", room)
+        place.card_of("chair")
+    finally:
+        place.close()
+
+
 def test_trouble(build, folder):
     """Three of ten requests delayed, cut, 429 or 502 through a whole start: each message once, all marks there."""
     place = Meeting(build, folder, between=True)
