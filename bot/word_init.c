@@ -39,16 +39,17 @@ struct question {
 
 static const struct question questions[ANSWER_COUNT] = {
 	[COUNCIL] = { "会議の名前(半角英小文字とハイフン。後から変えられません)",
-	    "the council's key (a-z and hyphens; never changes)", "kawasaki-infosec" },
+	    "the council's key (a-z and hyphens; never changes)", "kawasaki-infosec", NULL,
+	    NULL },
 	[STATE] = { "データベースと添付資料を置くフォルダ", "folder for database and files",
-	    "/var/lib/kaigi" },
+	    "/var/lib/kaigi", NULL, NULL },
 	[CHARTER] = { "要綱のデータ(charter.yaml)の場所", "path of charter.yaml",
-	    "charter.yaml" },
-	[LANGUAGE] = { "既定の言語(ja または en)", "language (ja or en)", "ja" },
+	    "charter.yaml", NULL, NULL },
+	[LANGUAGE] = { "既定の言語(ja または en)", "language (ja or en)", "ja", NULL, NULL },
 	[NETWORK] = { "使うネットワーク(slack または matrix)", "network (slack or matrix)",
-	    "slack" },
+	    "slack", NULL, NULL },
 	[HOMESERVER] = { "ホームサーバーのアドレス(https:// で始まり「/」で終わります)",
-	    "the homeserver's address (https://…/)", "" },
+	    "the homeserver's address (https://…/)", "", NULL, NULL },
 	[COUNCIL_CHANNEL] = { "管理会議のチャンネルID(C で始まります)",
 	    "id of the council's channel", "", "管理会議のルームID(! で始まります)",
 	    "id of the council's room (!…)" },
@@ -58,8 +59,8 @@ static const struct question questions[ANSWER_COUNT] = {
 	    "id of the alarm channel (none: the secretariat's)", "-",
 	    "警報のルームID(なければ庶務と同じ)",
 	    "id of the alarm room (none: the secretariat's)" },
-	[PROXY] = { "プロキシのアドレス(なければ空のまま)", "proxy address (empty: none)",
-	    "-" },
+	[PROXY] = { "プロキシのアドレス(なければ空のまま)", "proxy address (empty: none)", "-",
+	    NULL, NULL },
 };
 
 static bool is_matrix(char answers[ANSWER_COUNT][ANSWER_SIZE])

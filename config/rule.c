@@ -106,6 +106,8 @@ static const struct rule_info rules[] = {
 	CHOICE(minutes_style, "summary verbatim", "議事録の様式", "style of the minutes"),
 	NUMBER(report_days, 0, 30, WORKING_DAYS,
 	    "幹事会の結果の報告", "time for the committee's report"),
+	NUMBER(report_incident_days, 0, 30, WORKING_DAYS,
+	    "事故に関する幹事会の結果の報告", "the same in an incident; 0: the same day"),
 	CHOICE(especially_important_by, "chair chief_provisional",
 	    "特に重要な事案の指定", "who marks a matter as especially important"),
 	NUMBER(result_notice_days, 0, 10, WORKING_DAYS,

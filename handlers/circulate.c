@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "handlers/leave.h"
+
 static const struct charter_seat *seat_of(struct act *act, const char *seat)
 {
 	return charter_seat(act->desk->charter, seat);
@@ -32,27 +34,18 @@ static enum kg_status is_away(struct act *act, const char *person, struct kg_tim
 	return st == KG_NOT_FOUND ? KG_OK : st;
 }
 
-static enum kg_status acting_now(struct act *act, struct kg_time at, const char **out)
-{
-	char *person;
-	enum kg_status st =
-	    acting_for(act->desk->store, "council", at, act->desk->arena, &person);
-
-	*out = st == KG_OK ? person : NULL;
-	return st == KG_NOT_FOUND ? KG_OK : st;
-}
-
 enum kg_status matter_chair(
     struct act *act, struct kg_time at, const char **out_person, bool *out_acting)
 {
 	const char *chair;
 	const char *acting;
+	bool begun;
 	bool away = false;
 
-	TRY(acting_now(act, at, &acting));
+	TRY(acting_at(act, "council", at, &acting, &begun));
 	TRY(matter_holder(act, "chair", at, &chair));
 	*out_acting = acting != NULL;
-	if (acting != NULL) {
+	if (begun) {
 		*out_person = acting;
 		return KG_OK;
 	}
@@ -167,6 +160,7 @@ static enum kg_status count(struct act *act, struct matter *m)
 {
 	const char *chair;
 	struct kg_time now = act->event->now;
+	bool begun;
 	bool away = false;
 
 	m->seats = arena_alloc(act->desk->arena, (m->c.seat_count + 1) * sizeof(*m->seats));
@@ -185,12 +179,12 @@ static enum kg_status count(struct act *act, struct matter *m)
 	for (size_t i = 0; i < m->c.seat_count; i++) {
 		TRY(fill_seat(act, m, i));
 	}
-	TRY(acting_now(act, now, &m->input.acting));
+	TRY(acting_at(act, "council", now, &m->input.acting, &begun));
 	TRY(matter_holder(act, "chair", now, &chair));
 	if (chair != NULL) {
 		TRY(is_away(act, chair, now, &away));
 	}
-	m->input.chair_away = away || chair == NULL;
+	m->input.chair_away = away || chair == NULL || begun;
 	m->tally = tally_count(&m->input);
 	return KG_OK;
 }

@@ -9,6 +9,7 @@
 #include "handlers/article4.h"
 #include "handlers/circulate_draft.h"
 #include "handlers/grammar.h"
+#include "handlers/leave.h"
 #include "handlers/number.h"
 #include "handlers/text.h"
 #include "store/files.h"
@@ -373,9 +374,7 @@ static enum kg_status refuse_at_the_door(struct act *act, bool *out)
 		card = desk_answer(act, "%s",
 		    tr(act->language,
 		        "議長の席に、いま決裁できる方がいません(議長の事故又は欠員で、職務代理も始まっていません)。"));
-		card_line(card, LINE_PLAIN, "%s",
-		    tr(act->language,
-		        "要綱第3条第2項により副議長の職務代理を始めるか、議長の復帰後にお願いいたします。"));
+		acting_say_lawful(act, act->event->when, act->language, card);
 		return KG_OK;
 	}
 	*out = false;

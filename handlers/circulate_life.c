@@ -166,6 +166,22 @@ static enum kg_status after_reading(struct act *act, const struct posting *posti
 	           : KG_OK;
 }
 
+/* One that came to stand only while the marks are read back: its own are read too, else nothing
+ * would ever end the waiting for them. */
+static enum kg_status after_posting(struct act *act, const struct posting *posting)
+{
+	struct matter m;
+
+	if (!matter_is_ballot(posting->kind)) {
+		return KG_OK;
+	}
+	TRY(matter_load(act, posting->matter, &m));
+	return matter_is_running(&m) &&
+	               (m.c.state == CIRCULAR_CLOSING || kg_time_is_set(m.c.overdue))
+	           ? matter_read_one(act, posting)
+	           : KG_OK;
+}
+
 static enum kg_status tell_undelivered(struct act *act, const struct posting *posting)
 {
 	return desk_tell_office(act, "secretariat", posting->matter,
@@ -198,7 +214,7 @@ enum kg_status life_sent(
 		return after_reading(act, posting);
 	}
 	if (!refused) {
-		return KG_OK;
+		return row->verb == OUTBOX_SAY ? after_posting(act, posting) : KG_OK;
 	}
 	if (row->verb == OUTBOX_SHOW) {
 		return note_shut_out(act, posting);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "handlers/circulate.h"
+#include "handlers/leave.h"
 
 static const char *chief_seat(struct act *act)
 {
@@ -20,32 +21,31 @@ static const char *chief_seat(struct act *act)
 
 enum kg_status committee_chief(struct act *act, struct kg_time at, struct chief *out)
 {
-	struct store *store = act->desk->store;
 	const char *holder;
-	char *text;
-	enum kg_status st = acting_for(store, "committee", at, act->desk->arena, &text);
+	const char *acting;
+	char *reason;
+	bool begun;
+	enum kg_status st;
 
 	*out = (struct chief){ 0 };
-	if (st == KG_OK) {
-		out->person = text;
-		out->acting = true;
+	TRY(acting_at(act, "committee", at, &acting, &begun));
+	if (begun) {
+		out->person = acting;
+		out->acting = acting != NULL;
 		return KG_OK;
-	}
-	if (st != KG_NOT_FOUND) {
-		return st;
 	}
 	TRY(matter_holder(act, chief_seat(act), at, &holder));
 	if (holder == NULL) {
 		return KG_OK;
 	}
-	st = absence_of(store, holder, at, act->desk->arena, &text);
+	st = absence_of(act->desk->store, holder, at, act->desk->arena, &reason);
 	if (st != KG_NOT_FOUND) {
 		return st;
 	}
 	out->person = holder;
-	st = acting_for(store, "council", at, act->desk->arena, &text);
-	out->acts_as_chair = st == KG_OK && strcmp(text, holder) == 0;
-	return st == KG_NOT_FOUND ? KG_OK : st;
+	TRY(acting_at(act, "council", at, &acting, &begun));
+	out->acts_as_chair = acting != NULL && strcmp(acting, holder) == 0;
+	return KG_OK;
 }
 
 const char *committee_capacity(const struct chief *chief)

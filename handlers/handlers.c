@@ -9,14 +9,15 @@
 #include "handlers/circulate.h"
 #include "handlers/guide.h"
 #include "handlers/handlers_parts.h"
-#include "handlers/late.h"
-#include "handlers/mark_events.h"
 #include "handlers/item.h"
+#include "handlers/late.h"
+#include "handlers/leave.h"
+#include "handlers/mark_events.h"
 #include "handlers/number.h"
 #include "handlers/paper.h"
+#include "handlers/press.h"
 #include "handlers/register.h"
 #include "handlers/report.h"
-#include "handlers/press.h"
 #include "handlers/roster.h"
 #include "handlers/subject.h"
 #include "handlers/text.h"
@@ -92,11 +93,9 @@ static enum kg_status run_verb(struct act *act, const struct command *command, e
 	case VERB_VERSION:
 		return run_on_number(act, command, verb);
 	case VERB_ABSENCE:
+		return absence_command(act, command);
 	case VERB_ACTING:
-		(void)desk_answer(act, "%s",
-		    tr(act->language,
-		        "不在と職務代理は、いまは名簿ファイルで登録します。庶務にお知らせください。"));
-		return KG_OK;
+		return acting_command(act, command);
 	case VERB_NONE:
 		break;
 	}
@@ -410,6 +409,14 @@ static enum kg_status take_changed(struct act *act)
 }
 
 /* The verdict on something of ours. */
+static enum kg_status take_waiting_mark(struct act *act)
+{
+	bool taken = false;
+
+	TRY(mark_by_message(act, &taken));
+	return taken ? KG_OK : take_posting(act);
+}
+
 static enum kg_status take_sent(struct act *act)
 {
 	const struct subject *subject;
@@ -428,8 +435,13 @@ static enum kg_status take_sent(struct act *act)
 		return st == KG_NOT_FOUND ? KG_OK : st;
 	}
 	subject = subject_of_posting(&posting);
-	return subject == NULL || subject->sent == NULL ? KG_OK
-	                                                : subject->sent(act, &row, &posting);
+	if (subject != NULL && subject->sent != NULL) {
+		TRY(subject->sent(act, &row, &posting));
+	}
+	if (row.verb == OUTBOX_SAY && posting.state == POSTING_LIVE && mark_events_used(act)) {
+		return mark_events_waiting(act, &posting, take_waiting_mark);
+	}
+	return KG_OK;
 }
 
 /* A file that we fetched: its handle begins with the number it is for. */
@@ -439,19 +451,6 @@ static enum kg_status take_file(struct act *act)
 	const struct subject *subject = handle == NULL ? NULL : subject_of_number(handle);
 
 	return subject == NULL || subject->file == NULL ? draft_file(act) : subject->file(act);
-}
-
-static enum kg_status roster_changed(struct act *act)
-{
-	size_t count;
-	const struct subject *list = subjects_list(&count);
-
-	for (size_t i = 0; i < count; i++) {
-		if (list[i].roster != NULL) {
-			TRY(list[i].roster(act));
-		}
-	}
-	return KG_OK;
 }
 
 static enum kg_status take_timer(struct act *act)
@@ -468,7 +467,7 @@ static enum kg_status take_timer(struct act *act)
 		return guide_remind(act, matter);
 	}
 	if (strcmp(kind, "roster.change") == 0) {
-		return roster_changed(act);
+		return people_changed(act);
 	}
 	return subject == NULL || subject->timer == NULL
 	           ? KG_OK
@@ -491,7 +490,7 @@ static enum kg_status take_start(struct act *act)
 		return st;
 	}
 	TRY(away_start(act));
-	TRY(roster_changed(act));
+	TRY(people_changed(act));
 	return life_start(act);
 }
 

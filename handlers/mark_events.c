@@ -245,3 +245,33 @@ enum kg_status mark_events_set(struct act *act, mark_events_road *road)
 	}
 	return go_down(act, &standing, road);
 }
+
+enum kg_status mark_events_waiting(
+    struct act *act, const struct posting *posting, mark_events_road *road)
+{
+	struct reaction *list = NULL;
+	size_t count = 0;
+
+	if (posting->channel == NULL || posting->message == NULL) {
+		return KG_OK;
+	}
+	TRY(reaction_list(act->desk->store, posting->workspace, posting->channel,
+	    posting->message, act->desk->arena, &list, &count));
+	for (size_t i = 0; i < count; i++) {
+		struct event event = { .kind = EVENT_MARK,
+			.workspace = posting->workspace,
+			.id = list[i].event,
+			.channel = list[i].channel,
+			.message = list[i].message,
+			.user = list[i].user,
+			.mark = list[i].mark,
+			.added = true,
+			.when = list[i].at,
+			.now = act->event->now };
+
+		if (list[i].removed_by[0] == '\0') {
+			TRY(go_down(act, &event, road));
+		}
+	}
+	return KG_OK;
+}

@@ -27,4 +27,11 @@ KG_MUST_CHECK enum kg_status mark_events_set(struct act *act, mark_events_road *
 KG_MUST_CHECK enum kg_status mark_events_deleted(
     struct act *act, mark_events_road *road, bool *out_taken);
 
+/*
+ * A message of ours has come to stand: the answer to it was late, and people may have put marks
+ * on it that we could place nowhere. `road` gets each that stands.
+ */
+KG_MUST_CHECK enum kg_status mark_events_waiting(
+    struct act *act, const struct posting *posting, mark_events_road *road);
+
 #endif

@@ -80,7 +80,7 @@ static enum kg_status check_session(struct act *act, struct sitting *s)
 static enum kg_status add_item(struct act *act, struct sitting *s, const char *typed)
 {
 	const char *number = item_number_of(act, typed);
-	struct item item;
+	struct item item = { 0 };
 	enum kg_status st = number == NULL ? KG_NOT_FOUND : item_find(act, number, &item);
 
 	if (st != KG_OK && st != KG_NOT_FOUND) {
@@ -149,16 +149,21 @@ static enum kg_status check(struct act *act, struct sitting *s)
 	return KG_OK;
 }
 
-/* The rule's working days; in an incident the same day. */
+static const char *due_key(const struct sitting *s)
+{
+	return s->incident[0] == '\0' ? "report_days" : "report_incident_days";
+}
+
+/* The rule's working days; in an incident its own rule, of which 0 is the same day. */
 static struct kg_time due_of(struct act *act, const struct sitting *s)
 {
 	struct kg_date day = kg_date_of(s->held);
 	int end = desk_rule_clock(act, "day_end", act->event->when);
+	int days = desk_rule_int(act, due_key(s), act->event->when);
 	struct kg_time due;
 
-	if (s->incident[0] == '\0') {
-		day = calendar_add_working(
-		    day, desk_rule_int(act, "report_days", act->event->when));
+	if (days > 0 || s->incident[0] == '\0') {
+		day = calendar_add_working(day, days);
 		return kg_time_at(day, end / 60, end % 60);
 	}
 	due = kg_time_at(day, end / 60, end % 60);
@@ -187,8 +192,7 @@ static enum kg_status plan_reminder(struct act *act, const struct report *r)
 static enum kg_status append_held(
     struct act *act, const struct sitting *s, const char *number, const struct number *parts)
 {
-	bool urgent = s->incident[0] != '\0';
-	struct rule_value rule = desk_rule(act, "report_days", act->event->when);
+	struct rule_value rule = desk_rule(act, due_key(s), act->event->when);
 	struct chief chief;
 
 	TRY(committee_chief(act, act->event->when, &chief));
@@ -197,8 +201,8 @@ static enum kg_status append_held(
 	    { "ordinal", desk_int(act, parts->serial) }, { "session", s->session },
 	    { "place", s->from.place }, { "meeting", "" }, { "incident", s->incident },
 	    { "held", desk_int(act, s->held.ms) }, { "due", desk_int(act, due_of(act, s).ms) },
-	    { "due_rule", urgent ? "same_day" : rule.value },
-	    { "due_source", urgent || rule.entry == 0 ? "既定値" : rule.document },
+	    { "due_rule", rule.value },
+	    { "due_source", rule.entry == 0 ? "既定値" : rule.document },
 	    { "person", act->person.id },
 	    { "capacity",
 	        committee_is_chief(act, &chief) ? committee_capacity(&chief) : "庶務" },

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "config/roster.h"
-#include "handlers/circulate.h"
+#include "handlers/leave.h"
 #include "handlers/roster.h"
 #include "store/files.h"
 
@@ -189,7 +189,7 @@ static enum kg_status import_roster(struct act *act, const struct roster *roster
 	}
 	(void)desk_answer(
 	    act, tr(act->language, "名簿を取り込みました(%d件を記録)。"), im.added);
-	return life_roster_changed(act);
+	return people_changed(act);
 }
 
 enum kg_status roster_import(struct act *act)

@@ -6,6 +6,7 @@
 
 #include "handlers/circulate.h"
 #include "handlers/item.h"
+#include "handlers/leave.h"
 #include "handlers/paper.h"
 #include "handlers/report.h"
 
@@ -63,6 +64,18 @@ static const struct subject subjects[] = {
 	    .command = item_on_number,
 	    .show = item_show,
 	    .story = item_story },
+	/* Of no numbered matter: a period of acting is its own. */
+	{ .prefixes = PREFIXES("acting."),
+	    .letter = "職務代理",
+	    .name = TR_NOOP("職務代理"),
+	    .button = acting_button,
+	    .render = acting_draw,
+	    .sent = life_undelivered,
+	    .roster = acting_roster },
+	{ .prefixes = PREFIXES("absence."),
+	    .letter = "不在",
+	    .name = TR_NOOP("不在"),
+	    .form = absence_form },
 };
 
 enum { SUBJECTS = sizeof(subjects) / sizeof(subjects[0]) };

@@ -18,7 +18,7 @@ synapse.use_venv()
 
 from matrix_people import Person  # noqa: E402
 from meeting import main  # noqa: E402
-from transport import CARD, Place, wait_for  # noqa: E402
+from transport import CARD, DRAFT, Place, wait_for  # noqa: E402
 
 PERSONS = {"chair": "sakuraba", "vice": "minazuki", "m1": "aoyagi", "m2": "kurusu", "m3": "shirakawa", "m4": "tokunaga",
            "m5": "hayase", "m6": "yoshida", "m7": "yamazaki"}
@@ -58,12 +58,24 @@ def standing(place, people, card):
     return out
 
 
+def find(place, who, *needles):
+    return wait_for(lambda: place.look(who, *needles), "%s sees %s" % (who, needles), PATIENCE)
+
+
+def council_card(place):
+    found = [event["event_id"] for event in place.by_bot() if CARD[1] in event["content"].get("body", "")]
+    return (place.rooms["C0COUNCIL"], found[0]) if found else None
+
+
 def circulate(place, middle):
     """All approve, one by one; one takes the mark off and puts it on again; the chair last."""
-    card = place.circulate()
+    place.say("shomu", "!kaigi " + DRAFT, "C0SHOMU")
+    place.mark("review", "⭕", find(place, "review", "庶務内確認をお願い"))
+    place.mark("chair", "⭕", find(place, "chair", "付してよろしいか"))
+    card = wait_for(lambda: council_card(place), "the council's card", PATIENCE)
     members = [who for who in PERSONS if who != "chair"]
     for number, who in enumerate(members):
-        where = place.find(who, *CARD) if number % 2 else card
+        where = find(place, who, *CARD) if number % 2 else card
         mark = place.mark(who, "⭕", where)
         if who == "m4":
             wait_for(lambda: "tokunaga" in place.seals(), "the seal of m4", PATIENCE)
@@ -72,7 +84,7 @@ def circulate(place, middle):
             place.mark(who, "⭕", where)
         if who == "m5":
             middle()
-    final = wait_for(lambda: place.look("chair", "ご決裁をお願いいたします"), "the chair is asked", PATIENCE)
+    final = find(place, "chair", "ご決裁をお願いいたします")
     place.mark("chair", "⭕", final)
     wait_for(lambda: "sakuraba" in place.seals(), "the chair's seal", PATIENCE)
     place.set_clock("2026-04-10 10:45")  # an hour for everybody has passed

@@ -481,7 +481,6 @@ size_t world_find(struct world *world, int n, const char *channel, const char *t
 		    net->messages[i].channel, net->messages[i].text);
 	}
 	ck_abort_msg("%s sees nothing with %s", channel == NULL ? "nobody" : channel, text);
-	return 0;
 }
 
 static size_t put_mark(

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/time.h"
 
+Suite *suite_acting(void);
 Suite *suite_away(void);
 Suite *suite_ballot(void);
 Suite *suite_calendar(void);

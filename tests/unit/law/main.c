@@ -9,6 +9,7 @@ int main(void)
 	SRunner *runner = srunner_create(suite_ballot());
 	int failed;
 
+	srunner_add_suite(runner, suite_acting());
 	srunner_add_suite(runner, suite_away());
 	srunner_add_suite(runner, suite_calendar());
 	srunner_add_suite(runner, suite_dates());

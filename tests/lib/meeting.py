@@ -106,6 +106,29 @@ class Meeting(Place):
         if check:
             wait_for(lambda: self.entries("circular.open"), "the start", 60)
 
+    def draft_patiently(self):
+        """open() while requests fail or wait: the same, with more patience."""
+        self.command("shomu", DRAFT)
+        for who in ("review", "chair"):
+            room, event = self.card_of(who, seconds=180)
+            self.react(who, event, "⭕", room)
+        wait_for(lambda: self.entries("circular.open"), "the start", 180)
+
+    def relations(self, room, event, who="shomu"):
+        """[(sender, key)] of the reactions on an event."""
+        told = self.server.call("GET", "/_matrix/client/v1/rooms/%s/relations/%s/m.annotation/m.reaction?limit=500" % (
+            urllib.parse.quote(room), urllib.parse.quote(event)), token=self.tokens[who])
+        return [(e["sender"], e["content"]["m.relates_to"]["key"]) for e in told["chunk"]]
+
+    def marks_of_bot(self, event, room=None):
+        return [key for sender, key in self.relations(room or self.rooms["C0COUNCIL"], event) if sender == self.user]
+
+    def forget_transactions(self):
+        """As after a day: while the server is down, what it knows of transaction ids goes."""
+        with sqlite3.connect(self.server.folder + "/hs.db") as db:
+            db.execute("DELETE FROM event_txn_id_device_id")
+        db.close()
+
     # ---- kaigi's own
 
     def entries(self, kind):
