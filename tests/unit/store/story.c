@@ -94,6 +94,30 @@ static void ballot(void)
 	    "approved", "person", "p1", "resolution", "令和8年度第1号", NULL));
 }
 
+static void paper(void)
+{
+	ck_ok(append("paper.route", "number", "回R8-001", "seat", "m1", "member", "p2",
+	    "person", "p1", "capacity", "庶務", "note", "委員1", "when", "11", NULL));
+	ck_ok(append("paper.entered", "number", "回R8-001", "ordinal", "1", "round", "1",
+	    "state", "collecting", "seat", "m1", "member", "p2", "answer", "approve", "reason",
+	    "", "means", "paper", "received", "12", "caller", "", "callee", "", "name",
+	    "写し.pdf", "source", "F2", "size", "9", "person", "p1", "capacity", "庶務", "note",
+	    "承認", "when", "12", NULL));
+	ck_ok(append("paper.stored", "number", "紙回R8-001", "version", "1", "position", "1",
+	    "sha256", "ii", "size", "9", "state", "stored", "note", "", NULL));
+	ck_ok(append("paper.confirmed", "number", "回R8-001", "ordinal", "1", "person", "p1",
+	    "capacity", "議長", "note", "承認", "when", "13", NULL));
+	ck_ok(append("seal", "number", "回R8-001", "round", "1", "seat", "m1", "person", "p2",
+	    "capacity", "委員", "title", "課長", "answer", "approve", "provisional", "0",
+	    "reason", "", "means", "paper", "entered_by", "p1", "confirmed_by", "p1", "when",
+	    "13", NULL));
+	ck_assert_int_eq(
+	    number_of(store->db, "SELECT count(*) FROM seal s JOIN paper p USING (circular, "
+	                         "seat, person, means) WHERE p.state = 'standing' AND "
+	                         "p.sha256 = 'ii'"),
+	    1);
+}
+
 static void item(void)
 {
 	ck_ok(append("item.draft", "number", "審R8-001", "year", "2026", "ordinal", "1",
@@ -160,6 +184,7 @@ void story_tell(void)
 	draft();
 	ck_ok(ledger_sign(store, at(1)));
 	ballot();
+	paper();
 	item();
 	report();
 	ck_ok(append("opinion", "number", "回R8-001", "round", "1", "person", "p2", "text",
