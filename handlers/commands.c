@@ -278,11 +278,16 @@ static const struct command_word words[] = {
 	    .name = "規則",
 	    .aliases = WORDS("きそく", "運営規則", "議長決定", "kisoku", "rule", "rules"),
 	    .capability = CAN_READ,
+	    .form = "rule.new",
 	    .article = "8",
 	    .help = TR_NOOP(
-	        "要綱第8条により議長が定めた事項と、定めのない事項の既定値を表示します。"),
-	    .usage = TR_NOOP("規則"),
-	    .examples = EXAMPLES(TR_NOOP("規則")) },
+	        "要綱第8条により議長が定めた事項と既定値を表示します。庶務は議長への提案もできます。"),
+	    .usage = TR_NOOP(
+	        "規則 [日付|項目] 又は 規則 提案 項目=… 値=… [会議体=…] [施行日=…] [文書番号=…] 理由=…"),
+	    .examples = EXAMPLES(TR_NOOP("規則"), TR_NOOP("規則 令和8年4月1日"),
+	        TR_NOOP("規則 定足数"), TR_NOOP("規則 案"),
+	        TR_NOOP(
+	            "規則 提案 項目=定足数 値=3分の2以上 施行日=令和9年4月1日 理由=「審議を慎重にするため」")) },
 	{ .verb = VERB_LANGUAGE,
 	    .name = "言語",
 	    .aliases = WORDS("げんご", "gengo", "language", "lang"),
@@ -336,7 +341,11 @@ static const struct {
 	{ "from", WORDS("から", "開始", "from", "start") },
 	{ "to", WORDS("まで", "終了", "to", "until") },
 	{ "means", WORDS("手段", "方法", "means") },
-	{ "for", WORDS("会議体", "for") },
+	{ "for", WORDS("会議体", "機関", "for", "organ") },
+	{ "rule", WORDS("項目", "こうもく", "komoku", "koumoku", "rule", "key") },
+	{ "value", WORDS("値", "あたい", "atai", "value") },
+	{ "decree", WORDS("文書番号", "bunshobango", "decree") },
+	{ "effective", WORDS("施行日", "施行", "shikobi", "effective") },
 	{ "incident", WORDS("事故", "事故番号", "jiko", "incident") },
 };
 

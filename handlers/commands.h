@@ -96,7 +96,8 @@ const struct command_word *commands_nearest(const char *word, const char **out_s
 /*
  * The canonical name of a key in any spelling: title class reason deadline documents body
  * important number seat period opinion language item held session place result amendment
- * dissent consensus incident person from to means for. NULL when unknown.
+ * dissent consensus incident person from to means for rule value decree effective. NULL
+ * when unknown.
  */
 const char *commands_key(const char *key);
 /* The nearest key within distance 2, in Japanese spelling; NULL: none. */

@@ -19,6 +19,7 @@
 #include "handlers/register.h"
 #include "handlers/report.h"
 #include "handlers/roster.h"
+#include "handlers/ruling.h"
 #include "handlers/subject.h"
 #include "handlers/text.h"
 
@@ -73,7 +74,7 @@ static enum kg_status run_verb(struct act *act, const struct command *command, e
 	case VERB_ROSTER:
 		return roster_show(act, command);
 	case VERB_RULES:
-		return rules_show(act);
+		return ruling_command(act, command);
 	case VERB_LANGUAGE:
 		return roster_language(act, command);
 	case VERB_APPROVE:

@@ -1,4 +1,4 @@
-/* Who holds what, and which rules are in force. A future tenure is shown to roster editors only
+/* Who holds what. A future tenure is shown to roster editors only
  * until it is published. */
 
 #include <string.h>
@@ -55,27 +55,6 @@ enum kg_status roster_show(struct act *act, const struct command *command)
 	    dates_document_day(kg_date_of(at), act->language, act->desk->arena));
 	for (size_t i = 0; i < council->seat_count; i++) {
 		add_seat(act, &council->seats[i], at, card);
-	}
-	return KG_OK;
-}
-
-enum kg_status rules_show(struct act *act)
-{
-	const struct charter *charter = act->desk->charter;
-	enum language l = act->language;
-	struct card *card = desk_answer(act, tr(l, "【管理会議】運営の規則(要綱第8条・%s現在)"),
-	    dates_document_day(kg_date_of(act->event->when), l, act->desk->arena));
-
-	for (size_t i = 0; i < charter->default_count; i++) {
-		const struct charter_default *d = &charter->defaults[i];
-		struct rule_value value = desk_rule(act, d->key, act->event->when);
-
-		card_line(
-		    card, LINE_PLAIN, "・%s:", l == LANGUAGE_JA ? d->text.ja : d->text.en);
-		card_run(card, RUN_CODE, NULL, value.value);
-		card_run(card, RUN_TEXT, NULL,
-		    value.entry == 0 ? tr(l, "(既定値)")
-		                     : arena_printf(act->desk->arena, "(%s)", value.document));
 	}
 	return KG_OK;
 }
