@@ -9,6 +9,7 @@
 #include "handlers/leave.h"
 #include "handlers/paper.h"
 #include "handlers/report.h"
+#include "handlers/roster_edit.h"
 #include "handlers/ruling.h"
 
 #define PREFIXES(...) ((const char *const[]){ __VA_ARGS__, NULL })
@@ -73,6 +74,11 @@ static const struct subject subjects[] = {
 	    .render = acting_draw,
 	    .sent = life_undelivered,
 	    .roster = acting_roster },
+	{ .prefixes = PREFIXES("roster."),
+	    .letter = "名簿",
+	    .name = TR_NOOP("名簿"),
+	    .timer = roster_timer,
+	    .roster = roster_look },
 	{ .prefixes = PREFIXES("absence."),
 	    .letter = "不在",
 	    .name = TR_NOOP("不在"),
