@@ -1,7 +1,8 @@
 /*
  * Outbox rows → calls → verdicts. A row's key is its transaction id, the same at every try, so
  * a repeat within a day makes nothing twice; a row whose first try was left in doubt is looked
- * for first, because the server forgets such ids in time.
+ * for first, because the server forgets such ids in time. An edit is drawn anew at every try:
+ * its id names what is drawn too, else the server would answer with the older edit.
  */
 
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #include "bot/matrix_decode.h"
 #include "bot/matrix_encode.h"
 #include "bot/matrix_op.h"
+#include "store/files.h"
 
 /* Not sent: the room that we have for this account is none any more. */
 static bool room_is_lost(const struct matrix_op *op, const struct matrix_result *result)
@@ -108,16 +110,30 @@ static void on_put(void *user, const struct matrix_result *result)
 	}
 }
 
+static const char *edit_id(struct matrix_op *op)
+{
+	char *text = json_dumps(op->content, JSON_COMPACT | JSON_SORT_KEYS);
+	char hash[SHA256_HEX + 1];
+
+	sha256_hex(text, strlen(text), hash);
+	free(text);
+	return arena_printf(&op->arena, "%s.%.16s", op->row.key, hash);
+}
+
 static void show(struct matrix_op *op)
 {
+	const char *id;
+
 	if (!op->content) {
 		matrix_op_refuse(op, "too_large");
 		return;
 	}
 	op->content = matrix_encode_edit(op->content, op->message);
+	id = edit_id(op);
+	json_object_set_new(op->content, "kaigi.key", json_string(id));
 	matrix_op_call(op, "PUT",
 	    matrix_path(&op->arena, "_matrix/client/v3/rooms/%/send/m.room.message/%", op->room,
-	        op->row.key, NULL),
+	        id, NULL),
 	    op->content, on_put);
 }
 

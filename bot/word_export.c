@@ -20,7 +20,7 @@
 #include "store/apply.h"
 #include "store/store.h"
 
-enum { SQL_SIZE = 256, TIME_SIZE = 128, CELL_MAX = 1 << 20 };
+enum { SQL_SIZE = 512, TIME_SIZE = 128, CELL_MAX = 1 << 20 };
 
 struct exporting {
 	sqlite3 *db;
@@ -214,13 +214,37 @@ static bool print_table(struct exporting *exporting, const char *table, const ch
 	return is_fine;
 }
 
+/* 内示: neither the tenure nor who is to have it, until it is published. */
+#define KNOWN(person)                                                                            \
+	" WHERE NOT EXISTS (SELECT 1 FROM tenure t WHERE t.person = " person                     \
+	" AND t.published_ms > :now) OR EXISTS (SELECT 1 FROM tenure t WHERE t.person = " person \
+	" AND t.published_ms <= :now)"
+
+static const char *only_published(const char *table)
+{
+	static const char *const tables[][2] = {
+		{ "tenure", " WHERE published_ms <= :now" },
+		{ "tenure_entry", " WHERE published_ms <= :now" },
+		{ "person", KNOWN("person.id") },
+		{ "person_name", KNOWN("person_name.person") },
+		{ "account", KNOWN("account.person") },
+	};
+
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+		if (strcmp(tables[i][0], table) == 0) {
+			return tables[i][1];
+		}
+	}
+	return "";
+}
+
 static bool print_all(struct exporting *exporting)
 {
 	char sql[SQL_SIZE];
 
 	for (const char *const *table = apply_tables; *table != NULL; table++) {
-		(void)snprintf(sql, sizeof(sql), "SELECT * FROM \"%s\"%s", *table,
-		    strcmp(*table, "tenure") == 0 ? " WHERE published_ms <= :now" : "");
+		(void)snprintf(
+		    sql, sizeof(sql), "SELECT * FROM \"%s\"%s", *table, only_published(*table));
 		if (!print_table(exporting, *table, sql)) {
 			return false;
 		}

@@ -39,10 +39,10 @@
 			en_text                                                                \
 		}                                                                              \
 	}
-#define CHOICE(name, words, ja_text, en_text)                                                  \
+#define CHOICE(name, words, ja_text, en_text, ja_labels, en_labels)                            \
 	{                                                                                      \
 		.key = #name, .type = RULE_CHOICE, .choices = words, .unit = { "", "" },       \
-		.subject = {                                                                   \
+		.labels = { ja_labels, en_labels }, .subject = {                               \
 			ja_text,                                                               \
 			en_text                                                                \
 		}                                                                              \
@@ -62,7 +62,9 @@
 static const struct rule_info rules[] = {
 	CHOICE(circulation_rule,
 	    "unanimous_chair_last majority_chair_last chair_decides_after_all_seen",
-	    "持ち回りの議決の要件", "when a circulation is resolved"),
+	    "持ち回りの議決の要件", "when a circulation is resolved",
+	    "全員の承認(議長は最後)|過半数の承認(議長は最後)|全員の確認後に議長が決定",
+	    "all approve, the chair last|a majority, the chair last|the chair when all have seen it"),
 	NUMBER(circulation_deadline_days, 0, 30, WORKING_DAYS,
 	    "持ち回りの期限", "deadline of a circulation"),
 	NUMBER(circulation_deadline_incident_hours, 1, 72, HOURS,
@@ -73,46 +75,84 @@ static const struct rule_info rules[] = {
 	    "事故対応中の最短の審議時間", "the same in an incident"),
 	NUMBER(network_away_minutes, 5, 1440, MINUTES,
 	    "連絡網の一方につながらないときの終了", "ending while one network does not answer"),
-	CHOICE(review, "on off", "庶務内確認", "review within the secretariat"),
+	CHOICE(review, "on off", "庶務内確認", "review within the secretariat",
+	    "行う|行わない",
+	    "yes|no"),
 	CHOICE(hold_action, "pause continue",
-	    "否認・会議希望があったときの取扱い", "what an objection does"),
-	CHOICE(deemed_consent, "off on", "期限経過による承認の擬制", "silence as consent"),
-	CHOICE(kouetsu, "allowed_not_counted not_allowed", "後閲", "reading afterwards"),
+	    "否認・会議希望があったときの取扱い", "what an objection does",
+	    "見合わせる|続ける",
+	    "wait for the chair|go on"),
+	CHOICE(deemed_consent, "off on", "期限経過による承認の擬制", "silence as consent",
+	    "みなさない|みなす",
+	    "no|yes"),
+	CHOICE(kouetsu, "allowed_not_counted not_allowed", "後閲", "reading afterwards",
+	    "認める(算入しない)|認めない",
+	    "allowed, not counted|not allowed"),
 	NUMBER(dual_post_votes, 1, 2, VOTES, "兼務者の票数", "votes of a holder of two posts"),
 	CHOICE(acting_chair_own_report, "refuse allow_with_kouetsu allow",
-	    "職務代理者自身の報告の承認", "an acting chair approving his own report"),
+	    "職務代理者自身の報告の承認", "an acting chair approving his own report",
+	    "承認しない|後閲を条件に認める|認める",
+	    "refused|with later reading|allowed"),
 	NUMBER(chair_unreachable_minutes, 5, 1440, MINUTES,
 	    "議長に連絡が付かないときの職務代理", "when an unreachable chair is deputised for"),
 	CHOICE(second_deputy, "none by_document",
-	    "議長・副議長とも事故のときの代理", "a deputy beyond the vice-chair"),
+	    "議長・副議長とも事故のときの代理", "a deputy beyond the vice-chair",
+	    "定めない|文書で定める",
+	    "none|by document"),
 	CHOICE(vacancy_as_accident, "incident_only never always",
-	    "議長が欠けたときの職務代理", "a vacant chair and deputising"),
+	    "議長が欠けたときの職務代理", "a vacant chair and deputising",
+	    "事故対応に限る|準じない|常に準じる",
+	    "in incidents|never|always"),
 	CHOICE(acting_chair_as_committee_accident, "off on",
-	    "議長職務代理中の幹事長の取扱い", "whether an acting chair is absent from the committee"),
+	    "議長職務代理中の幹事長の取扱い", "whether an acting chair is absent from the committee",
+	    "事故としない|事故とする",
+	    "no|yes"),
 	NUMBER(notice_days, 0, 30, WORKING_DAYS, "会議の招集の通知", "notice of a meeting"),
 	NUMBER(notice_incident_days, 0, 30, WORKING_DAYS,
 	    "事故対応時の招集の通知", "notice of a meeting in an incident"),
-	CHOICE(quorum, "majority two_thirds all none", "定足数", "quorum"),
+	CHOICE(quorum, "majority two_thirds all none", "定足数", "quorum",
+	    "過半数|3分の2以上|全員|定めない",
+	    "more than half|two thirds|all|none"),
 	CHOICE(decision, "majority_present majority_all two_thirds_present unanimous_present",
-	    "会議の表決", "majority in a meeting"),
+	    "会議の表決", "majority in a meeting",
+	    "出席者の過半数|構成員の過半数|出席者の3分の2以上|出席者全員",
+	    "majority of those present|majority of all|two thirds of those present|all present"),
 	CHOICE(decision_method, "no_objection recorded_vote",
-	    "会議の採決の方法", "how a meeting votes"),
-	CHOICE(tie, "presider rejected", "可否同数", "a tie"),
-	CHOICE(presider_votes, "tie_only always never", "主宰者の表決", "whether the presider votes"),
-	CHOICE(proxy_attendance, "no_vote vote not_allowed", "代理出席", "attendance by proxy"),
-	CHOICE(online_meeting, "allowed not_allowed", "オンラインによる出席", "attendance online"),
-	CHOICE(recusal, "none by_presider", "除斥", "leaving for conflicts of interest"),
+	    "会議の採決の方法", "how a meeting votes",
+	    "異議の有無|賛否の記録",
+	    "no objection|recorded vote"),
+	CHOICE(tie, "presider rejected", "可否同数", "a tie",
+	    "主宰者が決する|否決",
+	    "the presider decides|rejected"),
+	CHOICE(presider_votes, "tie_only always never", "主宰者の表決", "whether the presider votes",
+	    "可否同数のときのみ|加わる|加わらない",
+	    "ties only|always|never"),
+	CHOICE(proxy_attendance, "no_vote vote not_allowed", "代理出席", "attendance by proxy",
+	    "表決なし|表決あり|認めない",
+	    "no vote|vote|not allowed"),
+	CHOICE(online_meeting, "allowed not_allowed", "オンラインによる出席", "attendance online",
+	    "認める|認めない",
+	    "allowed|not allowed"),
+	CHOICE(recusal, "none by_presider", "除斥", "leaving for conflicts of interest",
+	    "定めない|主宰者による",
+	    "none|by the presider"),
 	NUMBER(minutes_days, 1, 90, WORKING_DAYS, "議事録の作成", "time for the minutes"),
-	CHOICE(minutes_style, "summary verbatim", "議事録の様式", "style of the minutes"),
+	CHOICE(minutes_style, "summary verbatim", "議事録の様式", "style of the minutes",
+	    "要点筆記|全文",
+	    "summary|verbatim"),
 	NUMBER(report_days, 0, 30, WORKING_DAYS,
 	    "幹事会の結果の報告", "time for the committee's report"),
 	NUMBER(report_incident_days, 0, 30, WORKING_DAYS,
 	    "事故に関する幹事会の結果の報告", "the same in an incident; 0: the same day"),
 	CHOICE(especially_important_by, "chair chief_provisional",
-	    "特に重要な事案の指定", "who marks a matter as especially important"),
+	    "特に重要な事案の指定", "who marks a matter as especially important",
+	    "議長|幹事長が仮に指定",
+	    "the chair|provisionally by the committee's chair"),
 	NUMBER(result_notice_days, 0, 10, WORKING_DAYS,
 	    "議決の結果の通知", "time for the notice of a resolution"),
-	CHOICE(public_release, "closed partial open", "記録の公開", "release of records"),
+	CHOICE(public_release, "closed partial open", "記録の公開", "release of records",
+	    "非公開|一部公開|公開",
+	    "closed|in part|open"),
 	NUMBER(retention_years, 1, 30, YEARS, "記録の保存", "how long records are kept"),
 	CLOCK(reminder_hour, "督促の時刻", "hour of reminders"),
 	NUMBER(reminder_from_day, 1, 10, WORKING_DAYS,
@@ -223,6 +263,64 @@ static int parse_clock(const char *value)
 		return -1;
 	}
 	return minutes * 60 + (value[hour + 1] - '0') * 10 + (value[hour + 2] - '0');
+}
+
+/* Which part of a list is this; -1: none. */
+static int index_in(const char *list, char parted, const char *part, size_t size)
+{
+	for (int index = 0; *list != '\0'; index++) {
+		const char *end = strchr(list, parted);
+		size_t length = end == NULL ? strlen(list) : (size_t)(end - list);
+
+		if (length == size && strncmp(list, part, size) == 0) {
+			return index;
+		}
+		list += length + (end == NULL ? 0 : 1);
+	}
+	return -1;
+}
+
+static void add_part(const char *list, char parted, int index, struct buf *out)
+{
+	const char *end;
+
+	for (; index > 0 && *list != '\0'; index--) {
+		end = strchr(list, parted);
+		list = end == NULL ? "" : end + 1;
+	}
+	end = strchr(list, parted);
+	buf_add(out, list, end == NULL ? strlen(list) : (size_t)(end - list));
+}
+
+void rule_add_word(
+    const struct rule_info *rule, const char *value, enum language language, struct buf *out)
+{
+	bool japanese = language == LANGUAGE_JA;
+	int index = index_in(rule->choices, ' ', value, strlen(value));
+
+	if (rule->type == RULE_CHOICE && index >= 0) {
+		add_part(japanese ? rule->labels.ja : rule->labels.en, '|', index, out);
+		return;
+	}
+	buf_puts(out, value);
+	if (rule->type == RULE_NUMBER) {
+		buf_puts(out, japanese ? "" : " ");
+		buf_puts(out, japanese ? rule->unit.ja : rule->unit.en);
+	}
+}
+
+bool rule_is_committees(const struct rule_info *rule)
+{
+	static const char *const own[] = { "notice_days", "notice_incident_days", "quorum",
+		"decision", "decision_method", "tie", "presider_votes", "proxy_attendance",
+		"online_meeting", "recusal", "minutes_days", "minutes_style", "review" };
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
+		if (strcmp(own[i], rule->key) == 0) {
+			return true;
+		}
+	}
+	return false;
 }
 
 bool rule_accepts(const struct rule_info *rule, const char *value)

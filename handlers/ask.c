@@ -9,6 +9,7 @@
 #include "handlers/circulate.h"
 #include "handlers/paper.h"
 #include "handlers/number.h"
+#include "handlers/register.h"
 #include "handlers/subject.h"
 #include "handlers/text.h"
 
@@ -412,22 +413,25 @@ static void add_seal_row(struct act *act, const struct circular_seal *s, struct 
 	}
 }
 
-static void add_resolution(struct act *act, const struct circular *c, struct card *card)
+static enum kg_status add_resolution(
+    struct act *act, const struct circular *c, struct card *card)
 {
 	struct resolution r;
 	enum language l = act->language;
 
 	if (c->resolution[0] == '\0' ||
 	    resolution_load(act->desk->store, c->resolution, act->desk->arena, &r) != KG_OK) {
-		return;
+		return KG_OK;
 	}
 	card_line(card, LINE_PLAIN, tr(l, "議決:%s(要綱第6条・第4条第%d号・%s)"), r.number,
 	    r.class, card_charter(act, r.charter_version, l));
 	card_line(card, LINE_PLAIN, tr(l, "規則:%s(%s)"), card_rule_word(r.rule, l),
 	    strcmp(r.rule_source, "既定値") == 0 ? tr(l, "既定値") : r.rule_source);
+	TRY(register_add_rules(act, r.number, card));
 	card_line(card, LINE_PLAIN, tr(l, "結果:%s"), r.tally);
 	card_line(card, LINE_NOTE, tr(l, "文面 SHA-256:%s・台帳 第%lld項"), r.text_sha256,
 	    (long long)r.entry);
+	return KG_OK;
 }
 
 static enum kg_status tell_story(struct act *act, const char *number)
@@ -451,7 +455,7 @@ static enum kg_status tell_story(struct act *act, const char *number)
 	    text_clean(c.title, act->desk->arena), c.class);
 	card_line(card, LINE_PLAIN, tr(l, "会議を開催するいとまがない理由:%s"),
 	    text_clean(c.reason, act->desk->arena));
-	add_resolution(act, &c, card);
+	TRY(add_resolution(act, &c, card));
 	card_line(card, LINE_RULE, "%s", "");
 	/* Both in the ledger's order: what happened before what is what an auditor asks. */
 	for (size_t i = 0, j = 0; i < step_count || j < seal_count;) {

@@ -111,12 +111,35 @@ static enum kg_status on_other_message(struct act *act, const struct matter *m)
 	        m->c.number));
 }
 
-static enum kg_status after_close(
-    struct act *act, const struct matter *m, const struct voter *voter)
+/* The event of a mark and a reading that finds it tell the same: one of them is recorded. A
+ * mark that was taken off may come again. */
+static enum kg_status note_after_close(
+    struct act *act, const struct posting *posting, bool *out_is_new)
+{
+	const char *key = arena_printf(act->desk->arena, "after-close|%lld|%s|%s",
+	    (long long)posting->id, act->event->user, act->event->mark);
+	enum kg_status st;
+
+	*out_is_new = true;
+	if (!act->event->added) {
+		return told_forget(act->desk->store, key);
+	}
+	st = told_once(act->desk->store, key, act->event->now);
+	*out_is_new = st != KG_CONFLICT;
+	return *out_is_new ? st : KG_OK;
+}
+
+static enum kg_status after_close(struct act *act, const struct posting *posting,
+    const struct matter *m, const struct voter *voter)
 {
 	enum ballot_answer answer = ballot_answer(act->desk->charter, act->event->mark);
+	bool is_new;
 
 	if (answer == ANSWER_NONE || answer == ANSWER_SEEN) {
+		return KG_OK;
+	}
+	TRY(note_after_close(act, posting, &is_new));
+	if (!is_new) {
 		return KG_OK;
 	}
 	TRY(desk_append(act, "mark.late", { "number", m->c.number },
@@ -254,7 +277,7 @@ static enum kg_status take_ballot(
 	}
 	if (!matter_is_running(m)) {
 		/* A new version that hasn't begun: the cards of the last one are old ones. */
-		return m->c.state == CIRCULAR_CLOSED ? after_close(act, m, &voter)
+		return m->c.state == CIRCULAR_CLOSED ? after_close(act, posting, m, &voter)
 		                                     : on_old_round(act, m);
 	}
 	if (e->added && is_off(m, posting, e->user, e->mark)) {
@@ -477,7 +500,7 @@ static enum kg_status found_after_close(
 		TRY(desk_open(act->desk, &single, act->reply, &one));
 		TRY(ballot_find_voter(&one, m, e->when, &voter, &found));
 		if (found || voter.is_chair) {
-			TRY(after_close(&one, m, &voter));
+			TRY(after_close(&one, posting, m, &voter));
 		}
 	}
 	return KG_OK;

@@ -42,6 +42,7 @@ enum verb {
 	VERB_ABSENCE,  /* 不在 */
 	VERB_ACTING,   /* 職務代理 */
 	VERB_ROSTER,   /* 名簿 */
+	VERB_NOMINATE, /* 指名: the 幹事長, of a 副幹事長 */
 	VERB_RULES,    /* 規則 */
 	VERB_LANGUAGE, /* 言語 */
 };
@@ -96,7 +97,9 @@ const struct command_word *commands_nearest(const char *word, const char **out_s
 /*
  * The canonical name of a key in any spelling: title class reason deadline documents body
  * important number seat period opinion language item held session place result amendment
- * dissent consensus incident person from to means for. NULL when unknown.
+ * dissent consensus incident person from to means for account published
+ * kind appointed document undo rule value decree effective. NULL
+ * when unknown.
  */
 const char *commands_key(const char *key);
 /* The nearest key within distance 2, in Japanese spelling; NULL: none. */

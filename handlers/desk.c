@@ -109,6 +109,19 @@ struct rule_value desk_rule(struct act *act, const char *key, struct kg_time at)
 	return value;
 }
 
+struct rule_value desk_rule_of(
+    struct act *act, const char *body, const char *key, struct kg_time at)
+{
+	struct rule_value value = { .document = "" };
+	const char *own = arena_printf(act->desk->arena, COMMITTEES_OWN "%s", key);
+
+	if (strcmp(body, "committee") == 0 &&
+	    rule_in_force(act->desk->store, own, at, act->desk->arena, &value) == KG_OK) {
+		return value;
+	}
+	return desk_rule(act, key, at);
+}
+
 int desk_rule_int(struct act *act, const char *key, struct kg_time at)
 {
 	return (int)strtol(desk_rule(act, key, at).value, NULL, 10);

@@ -57,6 +57,10 @@ const char *desk_when(struct act *act);               /* event->when as a field'
 
 /* A rule's value in force at `at`, and where it comes from: 議長決定's document or 既定値. */
 struct rule_value desk_rule(struct act *act, const char *key, struct kg_time at);
+/* For the committee its own value, else what holds for the council. */
+struct rule_value desk_rule_of(
+    struct act *act, const char *body, const char *key, struct kg_time at);
+#define COMMITTEES_OWN "committee." /* before a key: the committee's value of it */
 int desk_rule_int(struct act *act, const char *key, struct kg_time at);
 /* "17:15" as minutes of the day. */
 int desk_rule_clock(struct act *act, const char *key, struct kg_time at);

@@ -19,6 +19,8 @@
 #include "handlers/register.h"
 #include "handlers/report.h"
 #include "handlers/roster.h"
+#include "handlers/roster_edit.h"
+#include "handlers/ruling.h"
 #include "handlers/subject.h"
 #include "handlers/text.h"
 
@@ -72,8 +74,10 @@ static enum kg_status run_verb(struct act *act, const struct command *command, e
 		return draft_command(act, command);
 	case VERB_ROSTER:
 		return roster_show(act, command);
+	case VERB_NOMINATE:
+		return roster_nominate(act, command);
 	case VERB_RULES:
-		return rules_show(act);
+		return ruling_command(act, command);
 	case VERB_LANGUAGE:
 		return roster_language(act, command);
 	case VERB_APPROVE:

@@ -20,6 +20,7 @@ static const struct {
 	{ NUMBER_INCIDENT, "事" },
 	{ NUMBER_ITEM, "審" },
 	{ NUMBER_INQUIRY, "照" },
+	{ NUMBER_RULING, "規" },
 };
 
 const char *number_format(
@@ -36,6 +37,7 @@ const char *number_format(
 	case NUMBER_INCIDENT:
 	case NUMBER_ITEM:
 	case NUMBER_INQUIRY:
+	case NUMBER_RULING:
 		return arena_printf(arena, "%sR%d-%03d",
 		    letters[kind - NUMBER_CIRCULATION].letter, year, serial);
 	case NUMBER_RESOLUTION:

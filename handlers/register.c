@@ -11,6 +11,7 @@
 #include "handlers/calendar.h"
 #include "handlers/circulate.h"
 #include "handlers/number.h"
+#include "handlers/ruling.h"
 #include "handlers/text.h"
 #include "store/resolutions.h"
 
@@ -127,11 +128,13 @@ enum kg_status register_add_rules(struct act *act, const char *number, struct ca
 	for (size_t i = 0; i < count; i++) {
 		const struct rule_info *info = rule_find(rules[i].key);
 		const char *subject = rules[i].key;
+		const char *value = rules[i].value;
 
 		if (info != NULL) {
 			subject = l == LANGUAGE_JA ? info->subject.ja : info->subject.en;
+			value = ruling_value_word(act, info, value, l);
 		}
-		card_line(card, LINE_PLAIN, tr(l, "規則:%s=%s(%s)"), subject, rules[i].value,
+		card_line(card, LINE_PLAIN, tr(l, "規則:%s=%s(%s)"), subject, value,
 		    rules[i].rule_entry == 0 ? tr(l, "既定値") : rules[i].source);
 	}
 	return KG_OK;

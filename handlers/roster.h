@@ -12,8 +12,6 @@
 KG_MUST_CHECK enum kg_status roster_import(struct act *act);
 /* 名簿 [date] */
 KG_MUST_CHECK enum kg_status roster_show(struct act *act, const struct command *command);
-/* 規則: each rule with its value and where it comes from. */
-KG_MUST_CHECK enum kg_status rules_show(struct act *act);
 /* 言語 ja | en */
 KG_MUST_CHECK enum kg_status roster_language(struct act *act, const struct command *command);
 

@@ -9,6 +9,7 @@
 #include "config/roster.h"
 #include "handlers/leave.h"
 #include "handlers/roster.h"
+#include "handlers/roster_edit.h"
 #include "store/files.h"
 
 struct import {
@@ -176,11 +177,47 @@ static void say_problems(struct act *act, const struct problems *problems)
 	};
 }
 
+/* Against what stands already; what the file itself changes does not count. */
+static enum kg_status check_tenures(
+    struct act *act, const struct roster *roster, const char **out_fault)
+{
+	const char **ids =
+	    arena_alloc(act->desk->arena, (roster->tenure_count + 1) * sizeof(*ids));
+
+	*out_fault = NULL;
+	for (size_t i = 0; i < roster->tenure_count; i++) {
+		const struct roster_tenure *t = &roster->tenures[i];
+		struct tenure tenure = {
+			.office = t->office, .person = t->person, .from = t->from
+		};
+
+		ids[i] = roster_id(act, &tenure);
+	}
+	ids[roster->tenure_count] = NULL;
+	for (size_t i = 0; i < roster->tenure_count && *out_fault == NULL; i++) {
+		const struct roster_tenure *t = &roster->tenures[i];
+		struct tenure tenure = { .office = t->office,
+			.person = t->person,
+			.from = t->from,
+			.to = t->to,
+			.published = t->published };
+
+		TRY(roster_fault(act, &tenure, ids, out_fault));
+	}
+	return KG_OK;
+}
+
 static enum kg_status import_roster(struct act *act, const struct roster *roster)
 {
 	struct import im = { .act = act, .roster = roster };
 	char hash[SHA256_HEX + 1];
+	const char *fault;
 
+	TRY(check_tenures(act, roster, &fault));
+	if (fault != NULL) {
+		desk_fault(act, NULL, fault);
+		return KG_OK;
+	}
 	TRY(add_all(&im));
 	if (im.added > 0) {
 		sha256_hex(act->event->text, strlen(act->event->text), hash);

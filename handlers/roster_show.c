@@ -1,83 +1,197 @@
-/* Who holds what, and which rules are in force. A future tenure is shown to roster editors only
+/* Who holds what. A future tenure is shown to roster editors only
  * until it is published. */
 
 #include <string.h>
 
 #include "handlers/circulate.h"
+#include "handlers/leave.h"
+#include "handlers/named.h"
 #include "handlers/roster.h"
+#include "handlers/roster_edit.h"
 
-static void add_seat(
-    struct act *act, const struct charter_seat *seat, struct kg_time at, struct card *card)
+struct look {
+	struct kg_time at;
+	bool then; /* what was on record then is wanted beside what is on record now */
+	struct kg_time known;
+};
+
+static const char *names_of(
+    struct act *act, const struct recorded *list, size_t count, struct kg_time at, bool now)
+{
+	const char *names = "";
+	enum language l = act->language;
+
+	for (size_t i = 0; i < count; i++) {
+		bool repeated = i > 0 && strcmp(list[i].person, list[i - 1].person) == 0;
+		char *reason;
+
+		if (repeated) {
+			continue;
+		}
+		names = arena_printf(act->desk->arena, "%s%s%s", names,
+		    *names == '\0' ? "" : "、", list[i].name);
+		if (*list[i].kind != '\0') {
+			names = arena_printf(act->desk->arena, "%s(%s)", names, list[i].kind);
+		}
+		if (now && absence_of(act->desk->store, list[i].person, at, act->desk->arena,
+		               &reason) == KG_OK) {
+			names = arena_printf(act->desk->arena, "%s%s", names, tr(l, "(不在)"));
+		}
+	}
+	return *names == '\0' ? tr(l, "欠員") : names;
+}
+
+/* 内示: until it is published nobody but the roster's editors sees a tenure. */
+static enum kg_status is_hidden(
+    struct act *act, const char *office, struct kg_time at, bool *out)
 {
 	struct tenure *held;
-	struct person person;
-	const char *name = act->language == LANGUAGE_JA ? seat->post.ja : seat->post.en;
-	const char *title = act->language == LANGUAGE_JA ? seat->title.ja : seat->title.en;
-	char *reason;
 	size_t count;
 
-	if (holders_of(act->desk->store, seat->id, at, act->desk->arena, &held, &count) !=
-	        KG_OK ||
-	    count == 0) {
-		card_line(card, LINE_SEAT, tr(act->language, "%s(%s):欠員"), title, name);
-		return;
+	TRY(holders_of(act->desk->store, office, at, act->desk->arena, &held, &count));
+	*out = false;
+	for (size_t i = 0; i < count; i++) {
+		*out = *out || (held[i].published.ms > act->event->when.ms &&
+		                   (act->can & CAN_EDIT_ROSTER) == 0);
 	}
-	if (held[count - 1].published.ms > act->event->when.ms &&
-	    (act->can & CAN_EDIT_ROSTER) == 0) {
-		card_line(card, LINE_SEAT, tr(act->language, "%s(%s):(未公表)"), title, name);
-		return;
+	return KG_OK;
+}
+
+static enum kg_status add_office(
+    struct act *act, const struct look *look, const char *office, struct card *card)
+{
+	struct recorded_when when = {
+		.office = office, .at = look->at, .known = act->event->now
+	};
+	enum language l = act->language;
+	struct recorded *now;
+	struct recorded *then;
+	size_t now_count;
+	size_t then_count;
+	const char *is;
+	const char *was;
+	bool hidden;
+
+	TRY(is_hidden(act, office, look->at, &hidden));
+	TRY(holders_recorded(act->desk->store, &when, act->desk->arena, &now, &now_count));
+	is = hidden ? tr(l, "(未公表)") : names_of(act, now, now_count, look->at, !look->then);
+	if (charter_seat(act->desk->charter, office) == NULL && now_count == 0 && !look->then) {
+		return KG_OK;
 	}
-	if (person_load(act->desk->store, held[count - 1].person, act->desk->arena, &person) !=
-	    KG_OK) {
-		return;
+	if (!look->then) {
+		card_line(card, LINE_SEAT, "%s:%s", named_office_word(act, office, l), is);
+		return KG_OK;
 	}
-	card_line(card, LINE_SEAT, "%s(%s):%s", title, name, person.name);
-	if (absence_of(act->desk->store, person.id, at, act->desk->arena, &reason) == KG_OK) {
-		card_run(card, RUN_TEXT, NULL, tr(act->language, "(不在)"));
+	when.known = look->known;
+	TRY(holders_recorded(act->desk->store, &when, act->desk->arena, &then, &then_count));
+	was = names_of(act, then, then_count, look->at, false);
+	if (charter_seat(act->desk->charter, office) == NULL && now_count + then_count == 0) {
+		return KG_OK;
 	}
+	card_line(card, LINE_SEAT, "%s:%s", named_office_word(act, office, l), was);
+	if (strcmp(was, is) != 0) {
+		card_run(card, RUN_TEXT, NULL,
+		    arena_printf(act->desk->arena, tr(l, "(いまの記録では:%s)"), is));
+	}
+	return KG_OK;
+}
+
+static enum kg_status add_ahead(struct act *act, struct card *card)
+{
+	bool editor = (act->can & CAN_EDIT_ROSTER) != 0;
+	struct kg_time now = act->event->when;
+	struct kg_time seen = editor ? (struct kg_time){ INT64_MAX } : now;
+	enum language l = act->language;
+	struct tenure *list;
+	size_t count;
+
+	TRY(tenures_ahead(act->desk->store, now, seen, act->desk->arena, &list, &count));
+	if (count > 0) {
+		card_line(card, LINE_PLAIN, "%s", tr(l, "今後の予定"));
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct person person;
+
+		TRY(person_load(act->desk->store, list[i].person, act->desk->arena, &person));
+		card_line(card, LINE_SEAT, "%s:%s(%s)%s",
+		    named_office_word(act, list[i].office, l), person.name,
+		    named_period(act, list[i].from, list[i].to, l),
+		    list[i].published.ms > now.ms ? tr(l, "・未公表") : "");
+	}
+	return KG_OK;
+}
+
+static enum kg_status add_acting(
+    struct act *act, const char *body, struct kg_time at, struct card *card)
+{
+	const char *person;
+	bool begun;
+
+	TRY(acting_at(act, body, at, &person, &begun));
+	if (person != NULL) {
+		card_line(card, LINE_SEAT, tr(act->language, "職務代理中:%s"),
+		    named_full(act, person, act->language));
+	}
+	return KG_OK;
+}
+
+static enum kg_status show(struct act *act, const struct look *look, struct card *card)
+{
+	static const char *const others[] = { "ciso", "deputy_ciso", "secretariat", "reviewer",
+		"secretary", "window", "auditor" };
+	const struct charter_body *council = charter_body(act->desk->charter, "council");
+	enum language l = act->language;
+
+	for (size_t i = 0; i < council->seat_count; i++) {
+		TRY(add_office(act, look, council->seats[i].id, card));
+	}
+	TRY(add_acting(act, "council", look->at, card));
+	card_line(card, LINE_PLAIN, "%s",
+	    tr(l,
+	        "【幹事会】幹事長は副議長と、幹事は委員と同じ職をもって充てます(要綱第3条の2)。"));
+	TRY(add_office(act, look, OFFICE_VICE_CHIEF, card));
+	TRY(add_acting(act, "committee", look->at, card));
+	card_line(card, LINE_PLAIN, "%s", tr(l, "庶務・関係者"));
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		TRY(add_office(act, look, others[i], card));
+	}
+	return KG_OK;
 }
 
 enum kg_status roster_show(struct act *act, const struct command *command)
 {
-	const struct charter_body *council = charter_body(act->desk->charter, "council");
-	struct kg_time at = act->event->when;
+	struct look look = { .at = act->event->when };
 	struct dates_rules rules = { .end_of_day = 12 * 60 };
 	struct dates_fault fault;
+	struct kg_time first;
 	struct card *card;
+	bool taken;
 
-	if (command->text != NULL &&
-	    dates_parse_past(command->text, act->event->when, &rules, &at, &fault) != KG_OK) {
+	TRY(roster_edit(act, command, &taken));
+	if (taken) {
+		return KG_OK;
+	}
+	if (command->text != NULL && dates_parse_past(command->text, act->event->when, &rules,
+	                                 &look.at, &fault) != KG_OK) {
 		(void)desk_answer(
 		    act, "%s", dates_fault_text(&fault, act->language, act->desk->arena));
 		return KG_OK;
 	}
+	look.then = command->text != NULL && look.at.ms < act->event->when.ms;
+	look.known = look.at;
 	card = desk_answer(act, tr(act->language, "【管理会議】名簿(%s現在)"),
-	    dates_document_day(kg_date_of(at), act->language, act->desk->arena));
-	for (size_t i = 0; i < council->seat_count; i++) {
-		add_seat(act, &council->seats[i], at, card);
+	    dates_document_day(kg_date_of(look.at), act->language, act->desk->arena));
+	if (look.then) {
+		TRY(roster_first_record(act->desk->store, &first));
+		card_line(card, LINE_NOTE, "%s",
+		    first.ms > look.at.ms
+		        ? tr(act->language,
+		              "※その日の記録はありません。いまの記録と異なるものを併記します。")
+		        : tr(act->language,
+		              "※その日の時点の記録です。いまの記録と異なるものを併記します。"));
 	}
-	return KG_OK;
-}
-
-enum kg_status rules_show(struct act *act)
-{
-	const struct charter *charter = act->desk->charter;
-	enum language l = act->language;
-	struct card *card = desk_answer(act, tr(l, "【管理会議】運営の規則(要綱第8条・%s現在)"),
-	    dates_document_day(kg_date_of(act->event->when), l, act->desk->arena));
-
-	for (size_t i = 0; i < charter->default_count; i++) {
-		const struct charter_default *d = &charter->defaults[i];
-		struct rule_value value = desk_rule(act, d->key, act->event->when);
-
-		card_line(
-		    card, LINE_PLAIN, "・%s:", l == LANGUAGE_JA ? d->text.ja : d->text.en);
-		card_run(card, RUN_CODE, NULL, value.value);
-		card_run(card, RUN_TEXT, NULL,
-		    value.entry == 0 ? tr(l, "(既定値)")
-		                     : arena_printf(act->desk->arena, "(%s)", value.document));
-	}
-	return KG_OK;
+	TRY(show(act, &look, card));
+	return command->text == NULL ? add_ahead(act, card) : KG_OK;
 }
 
 enum kg_status roster_language(struct act *act, const struct command *command)

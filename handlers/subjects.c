@@ -9,6 +9,8 @@
 #include "handlers/leave.h"
 #include "handlers/paper.h"
 #include "handlers/report.h"
+#include "handlers/roster_edit.h"
+#include "handlers/ruling.h"
 
 #define PREFIXES(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
@@ -72,10 +74,29 @@ static const struct subject subjects[] = {
 	    .render = acting_draw,
 	    .sent = life_undelivered,
 	    .roster = acting_roster },
+	{ .prefixes = PREFIXES("roster."),
+	    .letter = "名簿",
+	    .name = TR_NOOP("名簿"),
+	    .timer = roster_timer,
+	    .roster = roster_look },
 	{ .prefixes = PREFIXES("absence."),
 	    .letter = "不在",
 	    .name = TR_NOOP("不在"),
 	    .form = absence_form },
+	{ .prefixes = PREFIXES("rule."),
+	    .letter = "規",
+	    .name = TR_NOOP("議長決定の案"),
+	    .mark = ruling_mark,
+	    .deleted = ruling_deleted,
+	    .button = ruling_button,
+	    .form = ruling_form,
+	    .render = ruling_draw,
+	    .sent = life_undelivered,
+	    .roster = ruling_roster,
+	    .command = ruling_on_number,
+	    .show = ruling_show,
+	    .story = ruling_show,
+	    .rows = ruling_rows },
 };
 
 enum { SUBJECTS = sizeof(subjects) / sizeof(subjects[0]) };

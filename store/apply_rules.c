@@ -36,6 +36,11 @@
 	"at_ms) SELECT :seq, number, version, '" step                                          \
 	"', coalesce(:person, ''), coalesce(:capacity, ''), coalesce(:note, ''), :when FROM "  \
 	"report WHERE number = :number"
+#define RULING_STEP(step)                                                                      \
+	"INSERT INTO ruling_step (entry, ruling, step, person, capacity, text, at_ms) SELECT " \
+	":seq, number, '" step                                                                 \
+	"', coalesce(:person, ''), coalesce(:capacity, ''), coalesce(:note, ''), :when FROM "  \
+	"ruling WHERE number = :number"
 
 #define TENURE_ENTRY                                                                           \
 	"INSERT INTO tenure_entry (entry, at_ms, id, office, person, title, from_ms, to_ms, "  \
@@ -106,8 +111,39 @@ const struct apply_rule apply_rules[] = {
 	    SQL("INSERT INTO attempt (entry, body, means, result, reached, person, at_ms) "
 	        "VALUES (:seq, :body, :means, :result, :reached, :person, :when)") },
 	{ "rule", 1,
-	    SQL("INSERT INTO rule (key, value, document, from_ms, entry) "
-	        "VALUES (:key, :value, :document, :from, :seq)") },
+	    SQL("INSERT INTO rule (key, value, document, from_ms, ruling, person, capacity, "
+	        "replaces, entry) VALUES (:key, :value, :document, :from, coalesce(:ruling, "
+	        "''), coalesce(:person, ''), coalesce(:capacity, ''), coalesce(:replaces, 0), "
+	        ":seq)") },
+
+	{ "ruling.draft", 1,
+	    SQL("INSERT INTO ruling (number, year, ordinal, body, state, whole, document, "
+	        "from_ms, reason, sha256, file_sha256, drafter, reviewer, drafted_ms, "
+	        "charter_version, determined_by, capacity, determined_ms, entry) VALUES "
+	        "(:number, :year, :ordinal, :body, 'drafted', :whole, :document, :from, "
+	        ":reason, :sha256, :file_sha256, :person, '', :when, :charter_version, '', '', "
+	        "0, :seq)",
+	        RULING_STEP("drafted")) },
+	{ "ruling.clause", 1,
+	    SQL("INSERT INTO ruling_clause (ruling, position, key, value, text, entry) VALUES "
+	        "(:number, :position, :key, :value, :text, :seq)") },
+	{ "ruling.reviewing", 1,
+	    SQL("UPDATE ruling SET state = 'review', reviewer = :reviewer, entry = :seq WHERE "
+	        "number = :number") },
+	{ "ruling.reviewed", 1,
+	    SQL("UPDATE ruling SET state = 'asked', entry = :seq WHERE number = :number",
+	        RULING_STEP("reviewed")) },
+	{ "ruling.determined", 1,
+	    SQL("UPDATE ruling SET state = 'determined', document = :document, from_ms = "
+	        ":from, determined_by = :person, capacity = :capacity, determined_ms = :when, "
+	        "entry = :seq WHERE number = :number",
+	        RULING_STEP("determined")) },
+	{ "ruling.returned", 1,
+	    SQL("UPDATE ruling SET state = 'returned', entry = :seq WHERE number = :number",
+	        RULING_STEP("returned")) },
+	{ "ruling.withdrawn", 1,
+	    SQL("UPDATE ruling SET state = 'withdrawn', entry = :seq WHERE number = :number",
+	        RULING_STEP("withdrawn")) },
 
 	{ "circular.draft", 1,
 	    SQL("INSERT INTO circular (number, year, ordinal, state, version, round, title, "
@@ -446,6 +482,9 @@ const struct apply_rule apply_rules[] = {
 const size_t apply_rule_count = sizeof(apply_rules) / sizeof(apply_rules[0]);
 
 const char *const apply_tables[] = {
+	"ruling_step",
+	"ruling_clause",
+	"ruling",
 	"report_step",
 	"report_answer",
 	"report_line",

@@ -77,6 +77,25 @@ KG_MUST_CHECK enum kg_status tenure_load(
 KG_MUST_CHECK enum kg_status tenure_change(
     struct store *store, struct kg_time from, struct kg_time to, struct kg_time *out);
 
+struct recorded { /* who held an office, as it stood on record at some instant */
+	const char *office;
+	const char *person;
+	const char *title;
+	const char *kind;
+	const char *name; /* as it was then */
+};
+
+struct recorded_when {
+	const char *office;
+	struct kg_time at;    /* held then */
+	struct kg_time known; /* by what was on record then */
+};
+KG_MUST_CHECK enum kg_status holders_recorded(struct store *store,
+    const struct recorded_when *when, struct arena *arena, struct recorded **out,
+    size_t *out_count);
+/* When the first tenure went on record; 0: none did. */
+KG_MUST_CHECK enum kg_status roster_first_record(struct store *store, struct kg_time *out);
+
 /* KG_NOT_FOUND: is not away. */
 KG_MUST_CHECK enum kg_status absence_of(struct store *store, const char *person,
     struct kg_time at, struct arena *arena, char **out_reason);

@@ -12,6 +12,7 @@ KINDS = {
     "dm": ("private", ("持ち回りでお諮りします", "put to you by circulation")),
     "review": ("private", ("庶務内確認をお願い",)),
     "make": ("private", ("議長に報告してよろしいか",)),
+    "ask": ("private", ("定めてよろしいか、お伺いします",)),
     "report": ("private", ("幹事会の審議結果について報告がありました",)),
     "kouetsu": ("private", ("後閲をお願いいたします",)),
     "flag": ("private", ("特に重要な事案に当たるかどうか、ご判断",)),

@@ -58,6 +58,15 @@ def standing(place, people, card):
     return out
 
 
+def open_rooms(place):
+    """Everybody has met the bot before: its direct rooms are there."""
+    asking = [who for who in (*PERSONS, "shomu", "review")]
+    for who in asking:
+        place.say(who, "!kaigi 状況")
+    for who in asking:
+        wait_for(lambda who=who: place.look(who, ""), "%s hears of the bot" % who, PATIENCE)
+
+
 def find(place, who, *needles):
     return wait_for(lambda: place.look(who, *needles), "%s sees %s" % (who, needles), PATIENCE)
 
@@ -97,18 +106,24 @@ def check(place, card):
     wait_for(lambda: place.rows(UNSENT)[0][0] == 0, "all is sent", PATIENCE)
     people = {who: Person(place.server.address, {"user_id": place.server.user(who), "device_id": "READER", "access_token": token})
               for who, token in place.tokens.items() if who != "kaigi"}
+    try:
+        equal(place, people, card)
+    finally:
+        for person in people.values():
+            person.close()
+    assert place.stop() == 0
+    assert place.kaigi("verify").returncode == 0
+
+
+def equal(place, people, card):
     assert place.seals() == set(PERSONS.values()), "sealed by %s" % sorted(place.seals())
     assert standing(place, people, card) == place.seals(), "the room says %s" % sorted(standing(place, people, card))
     nothing_twice(place, people)
     council = people["shomu"].history(place.rooms["C0COUNCIL"])
     told = [message.text for message in council if message.sender == place.user]
     assert sum("持ち回りでお諮りします" in text for text in told) == 1, told
-    assert sum("管理会議の議決となりました" in text for text in told) == 1, told
+    assert sum("決裁を終え" in text for text in told) == 1, told
     assert len(place.rows("SELECT 1 FROM ledger WHERE kind = 'resolution'")) == 1
-    assert place.stop() == 0
-    assert place.kaigi("verify").returncode == 0
-    for person in people.values():
-        person.close()
 
 
 def play(build, folder, middle):
@@ -118,6 +133,7 @@ def play(build, folder, middle):
         place.set_clock("2026-04-10 09:30")
         place.start()
         place.import_roster()
+        open_rooms(place)
         place.between.trouble(share=0.3, seed=SEED)
         card = circulate(place, lambda: middle(place))
         assert place.between.faults > 30, "only %d requests went wrong" % place.between.faults
@@ -127,19 +143,10 @@ def play(build, folder, middle):
 
 
 def test_third_goes_wrong(build, folder):
-    play(build, folder, lambda place: None)
-
-
-def test_server_killed_too(build, folder):
+    """Synapse and the bot are killed in the middle of it too."""
     def middle(place):
         place.server.kill()
         place.server.start()
-
-    play(build, folder, middle)
-
-
-def test_bot_killed_too(build, folder):
-    def middle(place):
         place.bot.kill()
         place.ended()
         place.start(up=False)

@@ -69,7 +69,8 @@ bool records_next_due(struct world *world, int64_t *out_ms)
 static const char *number_column(const char *table)
 {
 	if (strcmp(table, "circular") == 0 || strcmp(table, "resolution") == 0 ||
-	    strcmp(table, "item") == 0 || strcmp(table, "report") == 0) {
+	    strcmp(table, "item") == 0 || strcmp(table, "report") == 0 ||
+	    strcmp(table, "ruling") == 0) {
 		return "number";
 	}
 	if (strncmp(table, "item_", 5) == 0) {
@@ -77,6 +78,9 @@ static const char *number_column(const char *table)
 	}
 	if (strncmp(table, "report_", 7) == 0) {
 		return "report";
+	}
+	if (strncmp(table, "ruling_", 7) == 0 || strcmp(table, "rule") == 0) {
+		return "ruling";
 	}
 	if (strncmp(table, "resolution_", 11) == 0) {
 		return "resolution";

@@ -458,7 +458,9 @@ static bool step_sent(struct world *world, const struct statement *statement)
 
 static bool step_export(struct world *world, const struct statement *statement)
 {
-	return world_export_has(world, word(statement, 0));
+	bool never = is(statement, 0, "never");
+
+	return world_export_has(world, word(statement, never ? 1 : 0), !never);
 }
 
 static bool step_none(struct world *world, const struct statement *statement)

@@ -280,7 +280,7 @@ bool world_verify(struct world *world, int expected_code)
 	return run_word(world, "verify", NULL, expected_code);
 }
 
-bool world_export_has(struct world *world, const char *text)
+bool world_export_has(struct world *world, const char *text, bool wanted)
 {
 	char path[PATH_SIZE];
 	char *printed;
@@ -293,7 +293,8 @@ bool world_export_has(struct world *world, const char *text)
 	printed = world_read(path);
 	held = printed != NULL && strstr(printed, text) != NULL;
 	free(printed);
-	return held || world_fail(world, "the export does not hold it; see %s", path);
+	return held == wanted || world_fail(world, "the export %s it; see %s",
+	                             held ? "holds" : "does not hold", path);
 }
 
 /* A copy of the shipped one, or what the scenario made of it, with this network's accounts. */

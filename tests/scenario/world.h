@@ -57,7 +57,8 @@ bool world_import(struct world *world, const char *path);
 bool world_verify(struct world *world, int expected_code);
 
 /* `kaigi export` succeeds and what it prints holds the text. */
-bool world_export_has(struct world *world, const char *text);
+/* Does `kaigi export` hold the text, or (`wanted` false) not hold it? */
+bool world_export_has(struct world *world, const char *text, bool wanted);
 
 int64_t world_now(const struct world *world); /* ms UTC on the test clock */
 bool world_set_clock(struct world *world, int64_t ms);

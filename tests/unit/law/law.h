@@ -16,6 +16,7 @@ Suite *suite_dates(void);
 Suite *suite_grammar(void);
 Suite *suite_pack(void);
 Suite *suite_report(void);
+Suite *suite_ruling(void);
 Suite *suite_tally(void);
 Suite *suite_text(void);
 
