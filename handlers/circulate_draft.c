@@ -367,6 +367,9 @@ static enum kg_status refuse_at_the_door(struct act *act, bool *out)
 		card_line(card, LINE_PLAIN, "%s",
 		    tr(act->language,
 		        "幹事会で諮る場合は、幹事長による招集(第3条の3第1項)をご利用ください。"));
+		card_line(card, LINE_PLAIN, "%s",
+		    tr(act->language,
+		        "意見を集める場合は、照会をご利用いただけます:/kaigi 照会 宛先=幹事会 件名=… 本文=…"));
 		return KG_OK;
 	}
 	TRY(matter_chair(act, act->event->when, &chair, &acting));

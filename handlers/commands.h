@@ -34,6 +34,8 @@ enum verb {
 	VERB_ERRATA,   /* 正誤 */
 	VERB_VERSION,  /* 改版: a new version, a new round */
 	VERB_PAPER,     /* 紙決裁: an answer on paper or by telephone, entered by 庶務 */
+	VERB_INQUIRY,   /* 照会: asks for opinions; no seal, no number of a resolution */
+	VERB_NOTICE,    /* 供覧: asks to be read */
 	VERB_ITEM,      /* 審議事項: register, list, 特に重要 */
 	VERB_COMMITTEE, /* 幹事会: a sitting, entered by hand */
 	VERB_REPORT,    /* 報告: the committee's, of 幹事長 to chair */

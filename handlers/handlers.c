@@ -9,6 +9,7 @@
 #include "handlers/circulate.h"
 #include "handlers/guide.h"
 #include "handlers/handlers_parts.h"
+#include "handlers/inquiry.h"
 #include "handlers/item.h"
 #include "handlers/late.h"
 #include "handlers/leave.h"
@@ -68,6 +69,9 @@ static enum kg_status run_verb(struct act *act, const struct command *command, e
 		return report_command(act, command);
 	case VERB_REGISTER:
 		return register_command(act, command);
+	case VERB_INQUIRY:
+	case VERB_NOTICE:
+		return inquiry_command(act, command, verb == VERB_NOTICE);
 	case VERB_PAPER:
 		return paper_command(act, command);
 	case VERB_CIRCULATE:

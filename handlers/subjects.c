@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "handlers/circulate.h"
+#include "handlers/inquiry.h"
 #include "handlers/item.h"
 #include "handlers/leave.h"
 #include "handlers/paper.h"
@@ -31,6 +32,20 @@ static const struct subject subjects[] = {
 	    .sent = life_sent,
 	    .file = draft_file,
 	    .roster = life_roster_changed },
+	{ .prefixes = PREFIXES("inquiry."),
+	    .letter = "照",
+	    .name = TR_NOOP("照会・供覧"),
+	    .mark = inquiry_mark,
+	    .message = inquiry_message,
+	    .button = inquiry_button,
+	    .form = inquiry_form,
+	    .timer = inquiry_timer,
+	    .render = inquiry_draw,
+	    .sent = life_undelivered,
+	    .file = inquiry_file,
+	    .show = inquiry_show,
+	    .story = inquiry_story,
+	    .rows = inquiry_rows },
 	{ .prefixes = PREFIXES("paper."),
 	    .letter = "紙", /* before a circulation's number: the evidence of an answer to it */
 	    .name = TR_NOOP("紙決裁"),

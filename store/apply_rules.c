@@ -25,6 +25,12 @@
 	    "ordinal = :ordinal",                                                              \
 	    STEP("paper_" state))
 
+#define INQUIRY_STEP(step)                                                                     \
+	"INSERT INTO inquiry_step (entry, inquiry, step, person, capacity, text, at_ms) "      \
+	"SELECT :seq, number, '" step                                                          \
+	"', coalesce(:person, ''), coalesce(:capacity, ''), coalesce(:note, ''), :when FROM "  \
+	"inquiry WHERE number = :number"
+
 #define ITEM_STEP(step)                                                                        \
 	"INSERT INTO item_step (entry, item, step, person, capacity, text, at_ms) SELECT "     \
 	":seq, number, '" step                                                                 \
@@ -296,6 +302,50 @@ const struct apply_rule apply_rules[] = {
 	        "SET person = excluded.person, entered_by = excluded.entered_by, at_ms = "
 	        "excluded.at_ms, entry = :seq",
 	        STEP("paper_route")) },
+	{ "inquiry.draft", 1,
+	    SQL("INSERT INTO inquiry (number, year, ordinal, kind, state, body, item, title, "
+	        "text, text_sha256, deadline_ms, drafter, reviewer, drafted_ms, opened_ms, "
+	        "closed_ms, deliberated_by, deliberated_capacity, deliberated_ms, entry) "
+	        "VALUES (:number, :year, :ordinal, :kind, 'collecting', :body, :item, :title, "
+	        ":text, :text_sha256, :deadline, :person, '', :when, 0, 0, '', '', 0, :seq)",
+	        INQUIRY_STEP("drafted")) },
+	{ "inquiry.person", 1,
+	    SQL("INSERT INTO inquiry_person (inquiry, position, person, title, entry) VALUES "
+	        "(:number, :position, :person, :title, :seq)") },
+	{ "inquiry.document", 1,
+	    SQL("INSERT INTO inquiry_document (inquiry, position, kind, name, source, sha256, "
+	        "size, state, entry) VALUES (:number, :position, :kind, :name, :source, "
+	        ":sha256, :size, :state, :seq)") },
+	{ "inquiry.stored", 1,
+	    SQL("UPDATE inquiry_document SET sha256 = :sha256, size = :size, state = :state, "
+	        "entry = :seq WHERE inquiry = :number AND position = :position") },
+	{ "inquiry.reviewing", 1,
+	    SQL("UPDATE inquiry SET state = 'review', reviewer = :reviewer, entry = :seq "
+	        "WHERE number = :number") },
+	{ "inquiry.reviewed", 1, SQL(INQUIRY_STEP("reviewed")) },
+	{ "inquiry.open", 1,
+	    SQL("UPDATE inquiry SET state = 'open', opened_ms = :when, entry = :seq WHERE "
+	        "number = :number",
+	        INQUIRY_STEP("opened")) },
+	{ "inquiry.answer", 1,
+	    SQL("INSERT INTO inquiry_answer (entry, inquiry, person, text, late, at_ms) VALUES "
+	        "(:seq, :number, :person, :text, :late, :when)") },
+	{ "inquiry.closed", 1,
+	    SQL("UPDATE inquiry SET state = 'closed', closed_ms = :when, entry = :seq WHERE "
+	        "number = :number",
+	        INQUIRY_STEP("closed")) },
+	{ "inquiry.withdrawn", 1,
+	    SQL("UPDATE inquiry SET state = 'withdrawn', closed_ms = :when, entry = :seq "
+	        "WHERE number = :number",
+	        INQUIRY_STEP("withdrawn")) },
+	{ "inquiry.deliberated", 1, /* serves as 審議等, article 3-3(6) */
+	    SQL("UPDATE inquiry SET deliberated_by = :person, deliberated_capacity = "
+	        ":capacity, deliberated_ms = :when, entry = :seq WHERE number = :number",
+	        INQUIRY_STEP("deliberated")) },
+	{ "item.opinion", 1,
+	    SQL("UPDATE item SET opinion_record = :opinion_record, entry = :seq WHERE number = "
+	        ":number",
+	        ITEM_STEP("heard")) },
 	{ "opinion", 1,
 	    SQL("INSERT INTO opinion (entry, circular, round, person, text, at_ms) "
 	        "VALUES (:seq, :number, :round, :person, :text, :when)") },
@@ -497,6 +547,11 @@ const char *const apply_tables[] = {
 	"resolution_reported",
 	"resolution_rule",
 	"resolution",
+	"inquiry_step",
+	"inquiry_answer",
+	"inquiry_person",
+	"inquiry_document",
+	"inquiry",
 	"paper_route",
 	"paper",
 	"circular_unchecked",

@@ -70,11 +70,14 @@ static const char *number_column(const char *table)
 {
 	if (strcmp(table, "circular") == 0 || strcmp(table, "resolution") == 0 ||
 	    strcmp(table, "item") == 0 || strcmp(table, "report") == 0 ||
-	    strcmp(table, "ruling") == 0) {
+	    strcmp(table, "ruling") == 0 || strcmp(table, "inquiry") == 0) {
 		return "number";
 	}
 	if (strncmp(table, "item_", 5) == 0) {
 		return "item";
+	}
+	if (strncmp(table, "inquiry_", 8) == 0) {
+		return "inquiry";
 	}
 	if (strncmp(table, "report_", 7) == 0) {
 		return "report";

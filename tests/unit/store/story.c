@@ -118,6 +118,24 @@ static void paper(void)
 	    1);
 }
 
+static void inquiry(void)
+{
+	ck_ok(append("inquiry.draft", "number", "照R8-001", "year", "2026", "ordinal", "1",
+	    "kind", "inquiry", "body", "committee", "item", "", "title", "改正案", "text",
+	    "本文", "text_sha256", "jj", "deadline", "30", "person", "p2", "capacity", "庶務",
+	    "when", "16", NULL));
+	ck_ok(append("inquiry.person", "number", "照R8-001", "position", "1", "person", "p1",
+	    "title", "総務企画局長", NULL));
+	ck_ok(append("inquiry.document", "number", "照R8-001", "position", "1", "kind", "file",
+	    "name", "案.pdf", "source", "F3", "sha256", "", "size", "9", "state", "waiting",
+	    NULL));
+	ck_ok(append("inquiry.open", "number", "照R8-001", "when", "17", NULL));
+	ck_ok(append("inquiry.answer", "number", "照R8-001", "person", "p1", "text", "異存なし",
+	    "late", "0", "when", "18", NULL));
+	ck_ok(append("inquiry.closed", "number", "照R8-001", "person", "p2", "capacity", "庶務",
+	    "when", "19", NULL));
+}
+
 static void item(void)
 {
 	ck_ok(append("item.draft", "number", "審R8-001", "year", "2026", "ordinal", "1",
@@ -185,6 +203,7 @@ void story_tell(void)
 	ck_ok(ledger_sign(store, at(1)));
 	ballot();
 	paper();
+	inquiry();
 	item();
 	report();
 	ck_ok(append("opinion", "number", "回R8-001", "round", "1", "person", "p2", "text",
