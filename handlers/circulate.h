@@ -90,7 +90,7 @@ KG_MUST_CHECK enum kg_status draft_needs_opinion(
 /* circulate_start.c */
 /* Who reviews what this person drafted; NULL: nobody, the step is off. */
 KG_MUST_CHECK enum kg_status start_find_reviewer(
-    struct act *act, const char *drafter, const char **out);
+    struct act *act, const char *body, const char *drafter, const char **out);
 KG_MUST_CHECK enum kg_status start_ready(
     struct act *act, const char *number); /* all files are here */
 KG_MUST_CHECK enum kg_status start_reviewed(struct act *act, struct matter *m);
