@@ -90,7 +90,7 @@ KG_MUST_CHECK enum kg_status draft_needs_opinion(
 /* circulate_start.c */
 /* Who reviews what this person drafted; NULL: nobody, the step is off. */
 KG_MUST_CHECK enum kg_status start_find_reviewer(
-    struct act *act, const char *drafter, const char **out);
+    struct act *act, const char *body, const char *drafter, const char **out);
 KG_MUST_CHECK enum kg_status start_ready(
     struct act *act, const char *number); /* all files are here */
 KG_MUST_CHECK enum kg_status start_reviewed(struct act *act, struct matter *m);
@@ -107,6 +107,13 @@ KG_MUST_CHECK enum kg_status start_ask_again(struct act *act, const struct matte
 KG_MUST_CHECK enum kg_status start_show_card(struct act *act, const struct matter *m);
 /* Sees to it that the present holder of each unsealed seat has a message of his own. */
 KG_MUST_CHECK enum kg_status start_reach(struct act *act, struct matter *m, bool handover);
+
+/* circulate_crossing.c: a warning and an offer on the chair's card, where the deadline crosses a
+ * known change of seats. */
+void crossing_note(
+    struct act *act, const struct matter *m, enum language language, struct card *card);
+/* Put with three more working days; that the actor may is the caller's to see. */
+KG_MUST_CHECK enum kg_status crossing_put(struct act *act, struct matter *m);
 
 /* circulate_marks.c */
 KG_MUST_CHECK enum kg_status marks_take(struct act *act, const struct posting *posting);

@@ -501,6 +501,7 @@ static void card_of_confirm(
 		    tr(l,
 		        "※⭕ を付けるか「付議」を押すと、構成員の皆さまにお送りします。これは決裁の印ではありません。"));
 		card_button(card, BUTTON_PRIMARY, "put", m->c.number, tr(l, "付議"));
+		crossing_note(act, m, l, card);
 		card_button(card, BUTTON_PLAIN, "choice.return", m->c.number, tr(l, "差戻し"));
 	} else {
 		card_line(card, LINE_PLAIN, "%s",

@@ -297,7 +297,7 @@ static enum kg_status press_review(struct act *act, struct matter *m)
 	return KG_OK;
 }
 
-static enum kg_status press_put(struct act *act, struct matter *m)
+static enum kg_status press_put(struct act *act, struct matter *m, bool later)
 {
 	const char *chair;
 	bool acting;
@@ -311,7 +311,7 @@ static enum kg_status press_put(struct act *act, struct matter *m)
 		    m->c.number);
 		return KG_OK;
 	}
-	return start_put(act, m);
+	return later ? crossing_put(act, m) : start_put(act, m);
 }
 
 enum kg_status choice_button(struct act *act, const char *name, const char *number)
@@ -335,8 +335,8 @@ enum kg_status choice_button(struct act *act, const char *name, const char *numb
 	if (strcmp(name, "review.ok") == 0) {
 		return press_review(act, &m);
 	}
-	if (strcmp(name, "put") == 0) {
-		return press_put(act, &m);
+	if (strcmp(name, "put") == 0 || strcmp(name, "put.later") == 0) {
+		return press_put(act, &m, strcmp(name, "put.later") == 0);
 	}
 	if (strcmp(name, "choice.unchecked") == 0) {
 		return away_go_on(act, &m);
@@ -663,7 +663,7 @@ enum kg_status choice_command(struct act *act, const struct command *command, en
 		return propose_errata(act, &m, body == NULL ? command->text : body);
 	}
 	if (verb == VERB_REFER && m.c.state == CIRCULAR_CONFIRM) {
-		return press_put(act, &m); /* the word on the card that asks him */
+		return press_put(act, &m, false); /* the word on the card that asks him */
 	}
 	if (verb == VERB_VERSION) {
 		return draft_revise(act, command, number);

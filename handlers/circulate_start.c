@@ -11,13 +11,14 @@
 
 /* The reviewer is never the drafter; with none on the roster the step is off, and the record
  * says so. */
-enum kg_status start_find_reviewer(struct act *act, const char *drafter, const char **out)
+enum kg_status start_find_reviewer(
+    struct act *act, const char *body, const char *drafter, const char **out)
 {
 	struct tenure *held;
 	size_t count;
 
 	*out = NULL;
-	if (strcmp(desk_rule(act, "review", act->event->when).value, "on") != 0) {
+	if (strcmp(desk_rule_of(act, body, "review", act->event->when).value, "on") != 0) {
 		return KG_OK;
 	}
 	TRY(holders_of(
@@ -95,7 +96,7 @@ static enum kg_status pass_on(struct act *act, const struct circular *c)
 	const char *reviewer;
 	struct matter m;
 
-	TRY(start_find_reviewer(act, c->drafter, &reviewer));
+	TRY(start_find_reviewer(act, "council", c->drafter, &reviewer));
 	if (reviewer != NULL) {
 		TRY(desk_append(
 		    act, "circular.reviewing", { "number", number }, { "reviewer", reviewer }));

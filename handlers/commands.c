@@ -321,7 +321,7 @@ static const struct command_word words[] = {
 	    .usage = TR_NOOP(
 	        "規則 [日付|項目] 又は 規則 提案 項目=… 値=… [会議体=…] [施行日=…] [文書番号=…] 理由=…"),
 	    .examples = EXAMPLES(TR_NOOP("規則"), TR_NOOP("規則 令和8年4月1日"),
-	        TR_NOOP("規則 定足数"), TR_NOOP("規則 案"),
+	        TR_NOOP("規則 定足数"), TR_NOOP("規則 案"), TR_NOOP("規則 要綱"),
 	        TR_NOOP(
 	            "規則 提案 項目=定足数 値=3分の2以上 施行日=令和9年4月1日 理由=「審議を慎重にするため」")) },
 	{ .verb = VERB_LANGUAGE,

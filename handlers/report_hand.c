@@ -92,7 +92,7 @@ static enum kg_status pass_on(struct act *act, const char *number)
 	const char *reviewer;
 	struct report r;
 
-	TRY(start_find_reviewer(act, act->person.id, &reviewer));
+	TRY(start_find_reviewer(act, "committee", act->person.id, &reviewer));
 	if (reviewer == NULL) {
 		TRY(desk_append(act, "report.reviewed", { "number", number },
 		    { "note",

@@ -192,7 +192,7 @@ static bool is_word(struct act *act, const char *text, const char *word, const c
 	return strcmp(plain, word) == 0 || strcmp(plain, english) == 0;
 }
 
-/* 規則, 規則 令和8年4月1日, 規則 定足数, 規則 提案 …, 規則 案. */
+/* 規則, 規則 令和8年4月1日, 規則 定足数, 規則 提案 …, 規則 案, 規則 要綱. */
 enum kg_status ruling_command(struct act *act, const struct command *command)
 {
 	const char *text = command->text == NULL ? "" : command->text;
@@ -205,6 +205,10 @@ enum kg_status ruling_command(struct act *act, const struct command *command)
 	}
 	if (is_word(act, text, "案", "draft")) {
 		return (act->can & CAN_DRAFT) != 0 ? ruling_whole(act) : refuse_proposer(act);
+	}
+	if (is_word(act, text, "要綱", "charter")) {
+		ruling_show_charter(act);
+		return KG_OK;
 	}
 	rule = ruling_rule_named(act, named == NULL ? text : named);
 	return rule != NULL ? ruling_show_key(act, rule)

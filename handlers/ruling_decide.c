@@ -101,7 +101,7 @@ enum kg_status ruling_pass_on(struct act *act, const char *number)
 	struct ruling r;
 
 	TRY(ruling_load(act->desk->store, number, act->desk->arena, &r));
-	TRY(start_find_reviewer(act, r.drafter, &reviewer));
+	TRY(start_find_reviewer(act, r.body, r.drafter, &reviewer));
 	if (reviewer != NULL) {
 		TRY(desk_append(
 		    act, "ruling.reviewing", { "number", number }, { "reviewer", reviewer }));

@@ -219,6 +219,22 @@ enum kg_status ruling_show_key(struct act *act, const struct rule_info *rule)
 	return KG_OK;
 }
 
+void ruling_show_charter(struct act *act)
+{
+	const struct charter *charter = act->desk->charter;
+	enum language l = act->language;
+	struct card *card = desk_answer(act, tr(l, "%s(%s)"), card_in(&charter->title, l),
+	    card_charter(act, charter->version, l));
+
+	card_line(card, LINE_PLAIN, "%s", tr(l, "施行の経過(附則):"));
+	for (size_t i = 0; i < charter->amended_count; i++) {
+		card_line(card, LINE_PLAIN, tr(l, "・%s施行%s"),
+		    dates_document_day(charter->amended[i], l, act->desk->arena),
+		    charter->amended[i].day == charter->in_force.day ? tr(l, "(この版)") : "");
+	}
+	card_line(card, LINE_NOTE, tr(l, "本文 SHA-256:%s"), charter->text_sha256);
+}
+
 static const char *step_word(const char *step, enum language l)
 {
 	static const char *const words[][2] = {
