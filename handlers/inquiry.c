@@ -140,7 +140,8 @@ enum kg_status inquiry_ready(struct act *act, const char *number)
 	if (!inquiry_is(&q, "collecting")) {
 		return KG_OK;
 	}
-	TRY(start_find_reviewer(act, q.drafter, &reviewer));
+	TRY(start_find_reviewer(
+	    act, q.body[0] == '\0' ? "council" : q.body, q.drafter, &reviewer));
 	if (reviewer == NULL) {
 		return open_now(act, &q);
 	}
