@@ -362,9 +362,7 @@ static enum kg_status take_message(struct act *act)
 		return st;
 	}
 	if (act->event->direct && act->event->file_count == 0) {
-		(void)desk_answer(act, "%s",
-		    tr(act->language,
-		        "メッセージを受け取りました。kaigi への操作は「/kaigi ヘルプ」からお願いいたします。ご用件は庶務にお寄せください。"));
+		ask_plain(act);
 	}
 	return KG_OK;
 }
@@ -450,6 +448,9 @@ static enum kg_status take_changed(struct act *act)
 
 	if (st == KG_OK && act->by_message) {
 		TRY(guide_changed(act, &posting));
+	}
+	if (st == KG_NOT_FOUND && act->by_message) {
+		return guide_changed_command(act);
 	}
 	return st == KG_OK ? take_posting(act) : st == KG_NOT_FOUND ? KG_OK : st;
 }
