@@ -163,6 +163,11 @@ static enum matrix_decoded decode_edit(struct decoding *d, const json_t *relatio
 	d->out->kind = EVENT_CHANGED;
 	d->out->message = id_of(d, relation, "event_id", '$');
 	d->out->text = text_of(d, content, false);
+	if (d->out->text != NULL &&
+	    matrix_text_command(d->out->text, borrow(content, "formatted_body"), d->self->user,
+	        false) != NULL) {
+		d->out->action = "command";
+	}
 	return d->out->message != NULL && d->out->text != NULL &&
 	               (is(msgtype, "m.text") || is_file(msgtype))
 	           ? MATRIX_EVENT

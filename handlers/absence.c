@@ -44,20 +44,23 @@ enum kg_status absence_may_enter(struct act *act, const char *person, bool *out_
 static enum kg_status find_person(struct act *act, const char *typed, const char **out)
 {
 	enum language l = act->language;
-	bool may;
+	bool may = false;
 
 	*out = act->person.id;
 	if (!text_is_blank(typed)) {
 		TRY(named_person(act, typed, out));
 	}
-	if (*out == NULL) {
+	/* To others somebody unknown and somebody not published yet are one. */
+	if (*out == NULL && (act->can & CAN_EDIT_ROSTER) != 0) {
 		(void)desk_answer(act,
 		    tr(l,
 		        "「%s」に当たる方が名簿に見当たらないか、同じ氏名の方が複数います。職名(委員3)又はアカウントのIDでお願いいたします。"),
 		    text_truncate(text_clean(typed, act->desk->arena), 40, act->desk->arena));
 		return KG_OK;
 	}
-	TRY(absence_may_enter(act, *out, &may));
+	if (*out != NULL) {
+		TRY(absence_may_enter(act, *out, &may));
+	}
 	if (!may) {
 		*out = NULL;
 		(void)desk_answer(act, "%s",

@@ -6,9 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "handlers/ballot.h"
 #include "handlers/circulate.h"
-#include "handlers/paper.h"
 #include "handlers/number.h"
+#include "handlers/paper.h"
 #include "handlers/register.h"
 #include "handlers/subject.h"
 #include "handlers/text.h"
@@ -285,9 +286,9 @@ static enum kg_status list_open(struct act *act, size_t page)
 		return KG_OK;
 	}
 	count -= other_count;
-	card = desk_answer(
-	    act, tr(l, "進行中の案件は%zu件です(▶ はご対応をお待ちしているもの)。"),
-	    count + other_count);
+	card =
+	    desk_answer(act, tr(l, "進行中の案件は%zu件です(▶ はご対応をお待ちしているもの)。"),
+	        count + other_count);
 	for (int mine = 1; mine >= 0; mine--) {
 		for (size_t i = 0; i < count; i++) {
 			if (is_mine(act, &list[i]) != (mine == 1)) {
@@ -505,4 +506,32 @@ enum kg_status ask_history(struct act *act, const struct command *command)
 		return KG_OK;
 	}
 	return st;
+}
+
+enum { TYPED_MARK_MAX = 8 };
+
+/* A phone offers the emoji as text first: whoever typed one may believe that he has voted. */
+static bool is_typed_answer(const struct act *act)
+{
+	const char *text = act->event->text == NULL ? "" : act->event->text;
+	const struct command_word *word;
+
+	if (!text_fits(text, TYPED_MARK_MAX)) {
+		return false;
+	}
+	word = commands_find(text);
+	return ballot_answer(act->desk->charter, text) != ANSWER_NONE ||
+	       (word != NULL && word->capability == CAN_SEAL);
+}
+
+void ask_plain(struct act *act)
+{
+	enum language l = act->language;
+
+	(void)desk_answer(act, "%s",
+	    is_typed_answer(act)
+	        ? tr(l,
+	              "文字でのご回答は、数えておりません。お手数ですが、カードに印(リアクション)をお付けいただくか、「/kaigi 承認 番号」のようにご入力ください。")
+	        : tr(l,
+	              "メッセージを受け取りました。kaigi への操作は「/kaigi ヘルプ」からお願いいたします。ご用件は庶務にお寄せください。"));
 }

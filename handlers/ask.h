@@ -10,5 +10,7 @@ KG_MUST_CHECK enum kg_status ask_help(struct act *act, const struct command *com
 KG_MUST_CHECK enum kg_status ask_unknown(struct act *act, const struct command *command);
 KG_MUST_CHECK enum kg_status ask_status(struct act *act, const struct command *command);
 KG_MUST_CHECK enum kg_status ask_history(struct act *act, const struct command *command);
+/* Words in the direct room that answer nothing. */
+void ask_plain(struct act *act);
 
 #endif

@@ -44,13 +44,15 @@ static void add_documents(
 		if (strcmp(d->kind, "link") == 0) {
 			card_run(card, RUN_LINK, d->source, d->name);
 		} else {
-			card_run(card, RUN_TEXT, NULL, d->name);
+			card_run(
+			    card, RUN_TEXT, NULL, arena_printf(card->arena, "%s ", d->name));
 			card_run(card, RUN_CODE, NULL,
 			    d->sha256[0] == '\0' ? tr(l, "取込み中")
 			                         : text_truncate(d->sha256, 12, card->arena));
 		}
 		if (d->note[0] != '\0') {
-			card_run(card, RUN_TEXT, NULL, d->note);
+			card_run(
+			    card, RUN_TEXT, NULL, arena_printf(card->arena, " %s", d->note));
 		}
 	}
 }

@@ -105,6 +105,8 @@ static enum kg_status check(struct act *act, struct draft *d, const char *except
 {
 	char hash[SHA256_HEX + 1];
 
+	d->from.title =
+	    text_clean(d->from.title, act->desk->arena); /* it stands in sentences */
 	check_texts(act, &d->from);
 	d->class = article4_check(act, d->from.class, d->from.class_reason);
 	check_deadline(act, d);
@@ -132,10 +134,10 @@ static enum kg_status append_draft(
 	    { "class", desk_int(act, d->class) }, { "class_reason", r->class_reason },
 	    { "text", r->body }, { "text_sha256", d->text_sha256 }, { "reason", r->reason },
 	    { "important", d->important ? "1" : "0" },
-	    { "opinion_record", is_new ? opinion : NULL }, { "incident", is_new ? incident : NULL },
-	    { "person", act->person.id }, { "capacity", "庶務" },
-	    { "asked_deadline", r->deadline }, { "deadline", desk_int(act, d->deadline.ms) },
-	    { "when", desk_when(act) });
+	    { "opinion_record", is_new ? opinion : NULL },
+	    { "incident", is_new ? incident : NULL }, { "person", act->person.id },
+	    { "capacity", "庶務" }, { "asked_deadline", r->deadline },
+	    { "deadline", desk_int(act, d->deadline.ms) }, { "when", desk_when(act) });
 }
 
 /* Who is to act next: nobody waits without knowing for whom. */

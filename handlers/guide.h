@@ -31,6 +31,8 @@ KG_MUST_CHECK enum kg_status guide_mark(
     struct act *act, const struct posting *posting, bool *out_taken);
 /* An answer was edited: nothing changes, and its author hears so. */
 KG_MUST_CHECK enum kg_status guide_changed(struct act *act, const struct posting *posting);
+/* A message was edited into a command: nothing runs, and its author hears so once. */
+KG_MUST_CHECK enum kg_status guide_changed_command(struct act *act);
 /* The timer GUIDE_TIMER: reminded once, then dropped. */
 KG_MUST_CHECK enum kg_status guide_remind(struct act *act, const char *token);
 

@@ -323,3 +323,22 @@ enum kg_status guide_changed(struct act *act, const struct posting *posting)
 	}
 	return st == KG_CONFLICT ? KG_OK : st;
 }
+
+enum kg_status guide_changed_command(struct act *act)
+{
+	enum kg_status st;
+
+	if (act->person.id == NULL || act->event->action == NULL ||
+	    strcmp(act->event->action, "command") != 0) {
+		return KG_OK;
+	}
+	st = told_once(act->desk->store,
+	    arena_printf(act->desk->arena, "command.edit|%s", act->event->message),
+	    act->event->now);
+	if (st == KG_OK) {
+		(void)desk_answer(act, "%s",
+		    tr(act->language,
+		        "編集された操作は、実行されません。お手数ですが、新しいメッセージでもう一度お送りください。"));
+	}
+	return st == KG_CONFLICT ? KG_OK : st;
+}

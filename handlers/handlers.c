@@ -7,6 +7,7 @@
 
 #include "handlers/ask.h"
 #include "handlers/circulate.h"
+#include "handlers/dates.h"
 #include "handlers/guide.h"
 #include "handlers/handlers_parts.h"
 #include "handlers/inquiry.h"
@@ -136,6 +137,37 @@ static bool refuse_unknown_key(struct act *act, const struct command *command)
 	return false;
 }
 
+/* Nothing is done under guidelines that are not in force on that day (article 1, 附則). */
+static bool is_in_force(const struct act *act)
+{
+	return act->desk->charter->in_force.day <= kg_date_of(act->event->when).day;
+}
+
+static const char *not_in_force(struct act *act)
+{
+	return arena_printf(act->desk->arena,
+	    tr(act->language,
+	        "この要綱(%s施行)は、まだ施行されていません。施行日までは、閲覧と名簿の登録のほかは承れません(附則)。"),
+	    dates_document_day(act->desk->charter->in_force, act->language, act->desk->arena));
+}
+
+/* What looks, and what prepares the day. */
+static bool is_before_its_day(
+    struct act *act, const struct command_word *word, const struct command *command)
+{
+	bool looks = word->verb == VERB_HELP || word->verb == VERB_LANGUAGE ||
+	             word->verb == VERB_ROSTER || word->verb == VERB_STATUS ||
+	             word->verb == VERB_HISTORY || word->verb == VERB_REGISTER ||
+	             (word->verb == VERB_RULES && command->pair_count == 0 &&
+	                 (command->text == NULL || strcmp(command->text, "要綱") == 0));
+
+	if (is_in_force(act) || looks) {
+		return false;
+	}
+	(void)desk_answer(act, "%s", not_in_force(act));
+	return true;
+}
+
 static enum kg_status read_and_run(struct act *act, bool may_be_old)
 {
 	const struct command_word *word;
@@ -161,6 +193,9 @@ static enum kg_status read_and_run(struct act *act, bool may_be_old)
 		return KG_OK;
 	}
 	if (refuse_unknown_key(act, &command)) {
+		return KG_OK;
+	}
+	if (is_before_its_day(act, word, &command)) {
 		return KG_OK;
 	}
 	if (!may_be_old) {
@@ -231,6 +266,10 @@ enum kg_status handlers_take_button(struct act *act)
 	const char *value = act->event->text == NULL ? "" : act->event->text;
 	const struct subject *subject = subject_of_kind(action);
 
+	if (!is_in_force(act)) {
+		(void)desk_answer(act, "%s", not_in_force(act));
+		return KG_OK;
+	}
 	if (strcmp(action, "form.open") == 0) {
 		return open_form_again(act);
 	}
@@ -327,9 +366,7 @@ static enum kg_status take_message(struct act *act)
 		return st;
 	}
 	if (act->event->direct && act->event->file_count == 0) {
-		(void)desk_answer(act, "%s",
-		    tr(act->language,
-		        "メッセージを受け取りました。kaigi への操作は「/kaigi ヘルプ」からお願いいたします。ご用件は庶務にお寄せください。"));
+		ask_plain(act);
 	}
 	return KG_OK;
 }
@@ -381,6 +418,9 @@ static enum kg_status take_mark(struct act *act)
 	if (act->event->user == NULL || act->event->from_bot) {
 		return KG_OK;
 	}
+	if (!is_in_force(act)) {
+		return KG_OK; /* it is read back when there is a version in force */
+	}
 	if (act->by_message) {
 		TRY(mark_by_message(act, &taken));
 	}
@@ -412,6 +452,9 @@ static enum kg_status take_changed(struct act *act)
 
 	if (st == KG_OK && act->by_message) {
 		TRY(guide_changed(act, &posting));
+	}
+	if (st == KG_NOT_FOUND && act->by_message) {
+		return guide_changed_command(act);
 	}
 	return st == KG_OK ? take_posting(act) : st == KG_NOT_FOUND ? KG_OK : st;
 }

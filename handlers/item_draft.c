@@ -40,6 +40,8 @@ static enum kg_status check(struct act *act, struct draft *d)
 	const struct request *r = &d->from;
 	char hash[SHA256_HEX + 1];
 
+	d->from.title =
+	    text_clean(d->from.title, act->desk->arena); /* it stands in sentences */
 	if (text_is_blank(r->title)) {
 		desk_fault(act, "title", tr(l, "件名をご記入ください。"));
 	} else if (!text_fits(r->title, TEXT_TITLE_MAX)) {

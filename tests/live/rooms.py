@@ -66,10 +66,11 @@ def test_alias_taken(build, folder):
     """Somebody else made a room behind the alias meant for 委員1: nothing is written there."""
     place = Meeting(build, folder)
     try:
+        place.start_with_roster()
         alias = place.alias_of("m1")
         trap = place.as_person("m7", "POST", "createRoom", {"room_alias_name": alias.split(":")[0][1:], "preset": "public_chat",
-                                                            "invite": [place.user]})["room_id"]
-        place.start_with_roster()
+                                                            "is_direct": True, "invite": [place.user]})["room_id"]
+        wait_for(lambda: place.user in place.members(trap, "m7"), "its coming in")
         place.open()
         place.card_of("m2")
         wait_for(lambda: "direct_alias_taken" in place.log(), "the alarm")

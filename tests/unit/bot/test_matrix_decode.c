@@ -294,6 +294,7 @@ START_TEST(an_edit_runs_no_command)
 	same(event.id, "$e1");
 	same(event.message, "$old");
 	same(event.text, "!kaigi 状況");
+	same(event.action, "command");
 	/* without new content, or without what it changes */
 	ck_assert_int_eq(
 	    decode(AOKI("m.room.message",

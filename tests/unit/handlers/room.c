@@ -312,6 +312,15 @@ void room_edits(const char *user, const char *message, const char *text)
 	take(&event);
 }
 
+void room_edits_command(const char *user, const char *message, const char *text)
+{
+	struct event event = of(EVENT_CHANGED, user, text);
+
+	event.message = message;
+	event.action = "command";
+	take(&event);
+}
+
 void room_marks(const char *user, const char *message, const char *mark)
 {
 	struct event event = of(EVENT_MARK, user, NULL);

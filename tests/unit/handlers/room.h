@@ -36,6 +36,7 @@ void room_posts_file(const char *user, const char *id, const char *text);
 void room_commands(const char *user, const char *text);
 void room_commands_late(const char *user, const char *text, struct kg_time typed);
 void room_edits(const char *user, const char *message, const char *text);
+void room_edits_command(const char *user, const char *message, const char *text);
 void room_marks(const char *user, const char *message, const char *mark);
 
 /* What the bot said to a person. */

@@ -517,9 +517,33 @@ START_TEST(an_edited_command_runs_nothing)
 {
 	room_commands(CLERK, "状況");
 	ck_says(CLERK, "進行中の案件は");
-	room_edits(CLERK, "$typed-1", draft_typed);
+	room_edits_command(CLERK, "$typed-1", draft_typed);
+	room_edits_command(CLERK, "$typed-1", draft_typed);
 	ck_assert_int_eq(room_number(DRAFTS), 0);
 	ck_assert_int_eq(room_count(CLERK, "編集後の内容"), 0);
+	ck_assert_int_eq(room_count(CLERK, "編集された操作は、実行されません"), 1);
+	room_edits(CLERK, "$other", "ただの言葉");
+	ck_assert_int_eq(room_count(CLERK, "編集された操作は、実行されません"), 1);
+}
+END_TEST
+
+START_TEST(an_answer_typed_as_text_is_not_taken_for_one)
+{
+	(void)room_says(CLERK, "⭕️");
+	ck_says(CLERK, "文字でのご回答は、数えておりません");
+	(void)room_says(CLERK, "承認");
+	ck_assert_int_eq(room_count(CLERK, "文字でのご回答は、数えておりません"), 2);
+	(void)room_says(CLERK, "こんにちは");
+	ck_says(CLERK, "メッセージを受け取りました");
+}
+END_TEST
+
+/* What turns the order of letters is no part of a title that stands in sentences. */
+START_TEST(a_title_reads_in_one_direction)
+{
+	room_commands(CLERK,
+	    "持ち回り 件名=「見積\u202efdp.exe」 号=3 理由=急ぐため 本文=「本文。」 期限=「明日 17時」");
+	ck_says(CLERK, "件名:見積fdp.exe(第4条第3号)");
 }
 END_TEST
 
@@ -559,6 +583,8 @@ int main(void)
 	tcase_add_test(cases, a_young_command_runs_with_its_own_time);
 	tcase_add_test(cases, a_late_deadline_is_looked_at_now);
 	tcase_add_test(cases, an_edited_command_runs_nothing);
+	tcase_add_test(cases, an_answer_typed_as_text_is_not_taken_for_one);
+	tcase_add_test(cases, a_title_reads_in_one_direction);
 	suite_add_tcase(suite, cases);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
