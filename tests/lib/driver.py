@@ -23,6 +23,9 @@ KINDS = {
     "result": ("channel", ("議決となりました",)),
 }
 
+# Accounts that nobody has yet, as `@NAME` in a command: the number that stands in their id on every network.
+STRANGERS = {"新任": "0777", "二つ目": "0778"}
+
 
 def squeeze(text):
     """Blanks within a line tell nothing apart."""
