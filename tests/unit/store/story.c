@@ -182,6 +182,24 @@ static void report(void)
 	ck_ok(append("report.closed", "number", "報R8-001", "when", "22", NULL));
 }
 
+static void ruling(void)
+{
+	ck_ok(append("ruling.draft", "number", "規R8-001", "year", "2026", "ordinal", "1",
+	    "body", "council", "whole", "0", "document", "議長決定第1号", "from", "25",
+	    "reason", "実情に合わせるため", "sha256", "kk", "file_sha256", "", "person", "p2",
+	    "charter_version", "2024", "when", "23", NULL));
+	ck_ok(append("ruling.clause", "number", "規R8-001", "position", "1", "key",
+	    "circulation_minimum_minutes", "value", "30", "text", "30分", NULL));
+	ck_ok(append("ruling.reviewing", "number", "規R8-001", "reviewer", "p1", NULL));
+	ck_ok(append("ruling.reviewed", "number", "規R8-001", "person", "p1", "capacity",
+	    "庶務", "when", "23", NULL));
+	ck_ok(append("ruling.determined", "number", "規R8-001", "document", "議長決定第1号",
+	    "from", "25", "person", "p1", "capacity", "議長", "when", "24", NULL));
+	ck_ok(append("rule", "key", "circulation_minimum_minutes", "value", "30", "document",
+	    "議長決定第1号", "from", "25", "ruling", "規R8-001", "person", "p1", "capacity",
+	    "議長", NULL));
+}
+
 static void check_tables(const char *const *tables)
 {
 	for (; *tables != NULL; tables++) {
@@ -204,6 +222,7 @@ void story_tell(void)
 	ballot();
 	paper();
 	inquiry();
+	ruling();
 	item();
 	report();
 	ck_ok(append("opinion", "number", "回R8-001", "round", "1", "person", "p2", "text",
