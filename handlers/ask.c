@@ -11,6 +11,7 @@
 #include "handlers/number.h"
 #include "handlers/paper.h"
 #include "handlers/register.h"
+#include "handlers/report.h"
 #include "handlers/subject.h"
 #include "handlers/text.h"
 
@@ -493,6 +494,9 @@ enum kg_status ask_history(struct act *act, const struct command *command)
 		return KG_OK;
 	}
 	if (resolution_load(act->desk->store, number, act->desk->arena, &r) == KG_OK) {
+		if (strcmp(r.route, "3-3(5)") == 0) {
+			return report_resolution_story(act, &r);
+		}
 		number = r.matter;
 	}
 	subject = subject_of_number(number);

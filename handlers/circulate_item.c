@@ -39,13 +39,13 @@ static void refuse_busy(struct act *act, const struct item *item)
 	if (is_fetching(item)) {
 		(void)desk_answer(act,
 		    tr(l,
-		        "%s の資料を取り込んでいます。少しおいてから、もう一度お願いいたします。"),
+		        "【管理会議・審議事項】%s の資料を取り込んでいます。少しおいてから、もう一度お願いいたします。"),
 		    item->number);
 		return;
 	}
 	(void)desk_answer(act,
 	    tr(l,
-	        "%s は、いま「%s」のため持ち回りに付せません。経過は「/kaigi 審議事項 %s」でご確認ください。"),
+	        "【管理会議・審議事項】%s は、いま「%s」のため持ち回りに付せません。経過は「/kaigi 審議事項 %s」でご確認ください。"),
 	    item->number, item_state_word(item, l), item->number);
 }
 
@@ -60,7 +60,7 @@ enum kg_status draft_take_item(struct act *act, struct draft *d, bool *out_refus
 	if (st == KG_NOT_FOUND) {
 		(void)desk_answer(act,
 		    tr(act->language,
-		        "%s という審議事項は見当たりません。一覧は「/kaigi 審議事項」でご覧いただけます。"),
+		        "【管理会議・審議事項】%s という審議事項は見当たりません。一覧は「/kaigi 審議事項」でご覧いただけます。"),
 		    number == NULL ? d->from.item : number);
 		return KG_OK;
 	}

@@ -87,7 +87,7 @@ static enum kg_status not_found(struct act *act, const char *number)
 {
 	(void)desk_answer(act,
 	    tr(act->language,
-	        "%s という審議事項は見当たりません。一覧は「/kaigi 審議事項」でご覧いただけます。"),
+	        "【管理会議・審議事項】%s という審議事項は見当たりません。一覧は「/kaigi 審議事項」でご覧いただけます。"),
 	    number);
 	return KG_OK;
 }
@@ -103,7 +103,7 @@ static enum kg_status flag_command(
 	if (!yes && !article4_is_no(typed, act->desk->arena)) {
 		(void)desk_answer(act, "%s",
 		    tr(act->language,
-		        "特に重要の別は「はい」又は「いいえ」でお願いいたします。"));
+		        "【管理会議・審議事項】特に重要の別は「はい」又は「いいえ」でお願いいたします。"));
 		return KG_OK;
 	}
 	return item_flag(act, item, yes, reason == NULL ? "" : reason);
@@ -156,20 +156,20 @@ static enum kg_status withdraw(
 	if ((act->can & CAN_ITEM) == 0) {
 		(void)desk_answer(act, "%s",
 		    tr(act->language,
-		        "審議事項の取下げは、庶務(要綱第7条)の操作です。ご意見は庶務にお寄せください。"));
+		        "【管理会議・審議事項】審議事項の取下げは、庶務(要綱第7条)の操作です。ご意見は庶務にお寄せください。"));
 		return KG_OK;
 	}
 	if (!item_is_free(item)) {
 		(void)desk_answer(act,
 		    tr(act->language,
-		        "%s は、いま「%s」のため取り下げられません。審議中の持ち回り又は報告を先に終えてください。"),
+		        "【管理会議・審議事項】%s は、いま「%s」のため取り下げられません。審議中の持ち回り又は報告を先に終えてください。"),
 		    item->number, item_state_word(item, act->language));
 		return KG_OK;
 	}
 	if (reason == NULL || text_is_blank(reason)) {
 		(void)desk_answer(act,
 		    tr(act->language,
-		        "取り下げる理由を添えてください。例:/kaigi 取下げ %s 理由=「事情が変わったため」"),
+		        "【管理会議・審議事項】取り下げる理由を添えてください。例:/kaigi 取下げ %s 理由=「事情が変わったため」"),
 		    item->number);
 		return KG_OK;
 	}
@@ -177,7 +177,7 @@ static enum kg_status withdraw(
 	    { "person", act->person.id }, { "capacity", "庶務" }, { "note", reason },
 	    { "when", desk_when(act) }));
 	(void)desk_answer(
-	    act, tr(act->language, "【審議事項 %s】取り下げました。"), item->number);
+	    act, tr(act->language, "【管理会議・審議事項 %s】取り下げました。"), item->number);
 	return KG_OK;
 }
 
@@ -198,7 +198,7 @@ enum kg_status item_on_number(
 	}
 	(void)desk_answer(act,
 	    tr(act->language,
-	        "%s は審議事項です。審議は、持ち回り(/kaigi 持ち回り 議案=%s)、幹事会又は会議で行います。"),
+	        "【管理会議・審議事項】%s は審議事項です。審議は、持ち回り(/kaigi 持ち回り 議案=%s)、幹事会又は会議で行います。"),
 	    number, number);
 	return KG_OK;
 }

@@ -64,6 +64,8 @@ KG_MUST_CHECK enum kg_status item_draw(
 KG_MUST_CHECK enum kg_status item_list(struct act *act);
 KG_MUST_CHECK enum kg_status item_show(struct act *act, const char *number);
 KG_MUST_CHECK enum kg_status item_story(struct act *act, const char *number);
+/* On 状況: what waits for somebody and is in no circulation or report. */
+KG_MUST_CHECK enum kg_status item_rows(struct act *act, struct card *card, size_t *out_count);
 void item_add_text(
     struct act *act, const struct item *item, enum language l, struct card *card);
 

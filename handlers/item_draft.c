@@ -127,7 +127,8 @@ static enum kg_status create(struct act *act, struct draft *d)
 	    { "person", act->person.id }, { "capacity", "庶務" },
 	    { "charter_version", act->desk->charter->version }, { "when", desk_when(act) }));
 	TRY(append_documents(act, number, 1, d));
-	(void)desk_answer(act, tr(act->language, "【審議事項 %s】登録しました。"), number);
+	(void)desk_answer(
+	    act, tr(act->language, "【管理会議・審議事項 %s】登録しました。"), number);
 	return echo(act, number, d);
 }
 
@@ -140,8 +141,9 @@ static enum kg_status revise(struct act *act, const struct item *item, struct dr
 	    { "capacity", "庶務" }, { "charter_version", act->desk->charter->version },
 	    { "when", desk_when(act) }));
 	TRY(append_documents(act, item->number, item->version + 1, d));
-	(void)desk_answer(act, tr(act->language, "【審議事項 %s】第%d版を登録しました。"),
-	    item->number, item->version + 1);
+	(void)desk_answer(act,
+	    tr(act->language, "【管理会議・審議事項 %s】第%d版を登録しました。"), item->number,
+	    item->version + 1);
 	return echo(act, item->number, d);
 }
 
@@ -261,7 +263,7 @@ enum kg_status item_revise(
 	if (!item_is_free(item)) {
 		(void)desk_answer(act,
 		    tr(act->language,
-		        "%s は、いま「%s」のため改版できません。固定された文面で審議が進んでいます。"),
+		        "【管理会議・審議事項】%s は、いま「%s」のため改版できません。固定された文面で審議が進んでいます。"),
 		    item->number, item_state_word(item, act->language));
 		return KG_OK;
 	}
@@ -309,7 +311,7 @@ static enum kg_status take_form(
 	if (!item_is_free(&item)) {
 		(void)desk_answer(act,
 		    tr(act->language,
-		        "%s は、いま「%s」のため改版できません。固定された文面で審議が進んでいます。"),
+		        "【管理会議・審議事項】%s は、いま「%s」のため改版できません。固定された文面で審議が進んでいます。"),
 		    item.number, item_state_word(&item, act->language));
 		return KG_OK;
 	}
@@ -346,6 +348,6 @@ enum kg_status item_file(struct act *act)
 	}
 	return desk_tell_office(act, "secretariat", file.number,
 	    TR_NOOP(
-	        "【審議事項 %s】添付資料を取り込めませんでした。資料を付け直し、「改版」でもう一度お願いいたします。"),
+	        "【管理会議・審議事項 %s】添付資料を取り込めませんでした。資料を付け直し、「改版」でもう一度お願いいたします。"),
 	    file.number);
 }

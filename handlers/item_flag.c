@@ -54,31 +54,34 @@ static void refuse(struct act *act, const struct item *item, enum item_flag_word
 
 	switch (word) {
 	case ITEM_FLAG_ENDED:
-		(void)desk_answer(
-		    act, tr(l, "%s はすでに終了しています(%s)。"), n, item_state_word(item, l));
+		(void)desk_answer(act,
+		    tr(l, "【管理会議・審議事項】%s はすでに終了しています(%s)。"), n,
+		    item_state_word(item, l));
 		return;
 	case ITEM_FLAG_ALREADY:
 		(void)desk_answer(act,
-		    item->important ? tr(l, "%s は、すでに特に重要な事案です。")
-		                    : tr(l, "%s は、特に重要な事案とされていません。"),
+		    item->important
+		        ? tr(l, "【管理会議・審議事項】%s は、すでに特に重要な事案です。")
+		        : tr(l,
+		              "【管理会議・審議事項】%s は、特に重要な事案とされていません。"),
 		    n);
 		return;
 	case ITEM_FLAG_RULED_OUT:
 		(void)desk_answer(act,
 		    tr(l,
-		        "特に重要な事案(要綱第3条第4項)の指定は、議長決定により議長のみが行います(%s)。議長にお申し出ください。"),
+		        "【管理会議】特に重要な事案(要綱第3条第4項)の指定は、議長決定により議長のみが行います(%s)。議長にお申し出ください。"),
 		    n);
 		return;
 	case ITEM_FLAG_CHAIRS:
 		(void)desk_answer(act,
 		    tr(l,
-		        "%s を特に重要な事案とされたのは議長です。解除も議長がされます(要綱第3条第4項)。議長にお申し出ください。"),
+		        "【管理会議・審議事項】%s を特に重要な事案とされたのは議長です。解除も議長がされます(要綱第3条第4項)。議長にお申し出ください。"),
 		    n);
 		return;
 	case ITEM_FLAG_DEALT:
 		(void)desk_answer(act,
 		    tr(l,
-		        "%s は、すでに幹事会で審議されています。その後の解除は、議長が理由を付して行います(要綱第3条第4項)。"),
+		        "【管理会議・審議事項】%s は、すでに幹事会で審議されています。その後の解除は、議長が理由を付して行います(要綱第3条第4項)。"),
 		    n);
 		return;
 	case ITEM_FLAG_NOT_YOURS:
@@ -90,7 +93,7 @@ static void refuse(struct act *act, const struct item *item, enum item_flag_word
 	}
 	(void)desk_answer(act,
 	    tr(l,
-	        "特に重要な事案(要綱第3条第4項)とするかどうかは、議長がお決めになります。幹事長は仮に指定することができます(%s)。庶務からは登録の際に伺いを立てられます。"),
+	        "【管理会議】特に重要な事案(要綱第3条第4項)とするかどうかは、議長がお決めになります。幹事長は仮に指定することができます(%s)。庶務は、登録の際に「特に重要=はい」を添えて、幹事長に伺いを立てることができます。"),
 	    n);
 }
 
@@ -208,10 +211,13 @@ enum kg_status item_flag(
 	}
 	TRY(append_flag(act, item, &flagger, word, reason));
 	(void)desk_answer(act,
-	    word == ITEM_FLAG_SET ? tr(l, "%s を特に重要な事案として記録しました。")
+	    word == ITEM_FLAG_SET
+	        ? tr(l, "【管理会議・審議事項】%s を特に重要な事案として記録しました。")
 	    : word == ITEM_FLAG_PROVISIONAL
-	        ? tr(l, "%s を仮に特に重要な事案としました。議長に確認を伺います。")
-	        : tr(l, "%s を特に重要な事案としないことを記録しました。"),
+	        ? tr(l,
+	              "【管理会議・審議事項】%s を仮に特に重要な事案としました。議長に確認を伺います。")
+	        : tr(l,
+	              "【管理会議・審議事項】%s を特に重要な事案としないことを記録しました。"),
 	    item->number);
 	return KG_OK;
 }
@@ -241,7 +247,7 @@ enum kg_status item_draw(
 	is_open = item_is_free(&item) || item.state == ITEM_DELIBERATING;
 	card_title(out,
 	    tr(l,
-	        "【審議事項 %s】要綱第3条第4項の特に重要な事案に当たるかどうか、ご判断をお伺いします。"),
+	        "【管理会議・審議事項 %s】要綱第3条第4項の特に重要な事案に当たるかどうか、ご判断をお伺いします。"),
 	    item.number);
 	item_add_text(act, &item, l, out);
 	if (item.important) {

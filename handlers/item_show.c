@@ -83,7 +83,8 @@ enum kg_status item_show(struct act *act, const char *number)
 	struct card *card;
 
 	TRY(item_find(act, number, &item));
-	card = desk_answer(act, tr(l, "【審議事項 %s】%s"), number, item_state_word(&item, l));
+	card = desk_answer(
+	    act, tr(l, "【管理会議・審議事項 %s】%s"), number, item_state_word(&item, l));
 	item_add_text(act, &item, l, card);
 	add_ways(act, &item, l, card);
 	if (item.opinion_record[0] != '\0') {
@@ -126,7 +127,7 @@ enum kg_status item_story(struct act *act, const char *number)
 
 	TRY(item_find(act, number, &item));
 	TRY(item_steps(act->desk->store, number, act->desk->arena, &steps, &count));
-	card = desk_answer(act, tr(l, "【審議事項 %s】経緯"), number);
+	card = desk_answer(act, tr(l, "【管理会議・審議事項 %s】経緯"), number);
 	item_add_text(act, &item, l, card);
 	card_line(card, LINE_PLAIN, "%s", card_charter(act, item.charter_version, l));
 	card_line(card, LINE_RULE, "%s", "");
@@ -151,7 +152,7 @@ enum kg_status item_list(struct act *act)
 	struct card *card;
 
 	TRY(item_numbers(act->desk->store, false, 1000, act->desk->arena, &numbers, &all));
-	card = desk_answer(act, "%s", tr(l, "【審議事項】審議を終えていないもの"));
+	card = desk_answer(act, "%s", tr(l, "【管理会議・審議事項】審議を終えていないもの"));
 	for (size_t i = 0; i < all && shown < LISTED; i++) {
 		struct item item;
 		enum kg_status st = item_find(act, numbers[i], &item);
@@ -174,6 +175,77 @@ enum kg_status item_list(struct act *act)
 	}
 	if ((act->can & CAN_ITEM) != 0) {
 		card_button(card, BUTTON_PRIMARY, "item.new", "", tr(l, "登録する"));
+	}
+	return KG_OK;
+}
+
+/* The one who was asked whether it is 特に重要, while it is open; NULL: nobody. */
+static enum kg_status asked_of(struct act *act, const struct item *item, const char **out)
+{
+	struct posting *list;
+	size_t count;
+
+	*out = NULL;
+	if (!item->provisional && item->flag_count > 0) {
+		return KG_OK;
+	}
+	TRY(posting_list(
+	    act->desk->store, item->number, POST_FLAG, act->desk->arena, &list, &count));
+	if (count > 0) {
+		*out = list[count - 1].person;
+	}
+	return KG_OK;
+}
+
+/* NULL: it waits for nobody, or its circulation or report has a line of its own. */
+static const char *waits_for(const struct item *item, const char *asked, enum language l)
+{
+	if (item->provisional) {
+		return tr(l, "特に重要の別について議長のご確認待ち");
+	}
+	if (asked != NULL) {
+		return tr(l, "特に重要の別について幹事長のご判断待ち");
+	}
+	if (item->state == ITEM_WAITING) {
+		return tr(l, "会議への付議待ち");
+	}
+	return item->state == ITEM_REGISTERED
+	           ? tr(l, "持ち回り・幹事会・会議のいずれかへの付議待ち")
+	           : NULL;
+}
+
+enum kg_status item_rows(struct act *act, struct card *card, size_t *out_count)
+{
+	enum language l = act->language;
+	char **numbers;
+	size_t all;
+
+	*out_count = 0;
+	TRY(item_numbers(act->desk->store, false, 1000, act->desk->arena, &numbers, &all));
+	for (size_t i = 0; i < all; i++) {
+		const char *asked;
+		const char *waits;
+		struct item item;
+		enum kg_status st = item_find(act, numbers[i], &item);
+		bool mine;
+
+		if (st == KG_NOT_FOUND) {
+			continue;
+		}
+		TRY(st);
+		TRY(asked_of(act, &item, &asked));
+		waits = waits_for(&item, asked, l);
+		if (waits == NULL || ++*out_count > LISTED) {
+			continue; /* counted; 審議事項 lists it */
+		}
+		mine = asked != NULL && act->person.id != NULL &&
+		       strcmp(asked, act->person.id) == 0;
+		card_line(card, LINE_PLAIN, "%s", mine ? tr(l, "▶ ") : "");
+		card_run(card, RUN_BOLD, NULL, item.number);
+		card_run(card, RUN_TEXT, NULL,
+		    arena_printf(act->desk->arena, tr(l, " %s(第4条第%d号)%s・%s"),
+		        text_clean(item.title, act->desk->arena), item.class,
+		        item.important ? tr(l, "【特に重要】") : "", waits));
 	}
 	return KG_OK;
 }

@@ -31,7 +31,7 @@ enum kg_status report_not_found(struct act *act, const char *number)
 	return KG_OK;
 }
 
-enum kg_status report_say(struct act *act, const char *number, const char *text)
+static enum kg_status say(struct act *act, const char *number, const char *text)
 {
 	struct card *card;
 
@@ -42,6 +42,19 @@ enum kg_status report_say(struct act *act, const char *number, const char *text)
 	card = desk_card(act);
 	card_title(card, "%s", text);
 	return desk_tell_actor(act, number, card);
+}
+
+enum kg_status report_say(struct act *act, const char *number, const char *text)
+{
+	return say(act, number,
+	    arena_printf(act->desk->arena, tr(act->language, "【幹事会・報告】%s"), text));
+}
+
+enum kg_status report_say_council(struct act *act, const char *number, const char *text)
+{
+	return say(act, number,
+	    arena_printf(
+	        act->desk->arena, tr(act->language, "【管理会議・幹事会報告】%s"), text));
 }
 
 enum kg_status report_ask(
@@ -255,7 +268,7 @@ enum kg_status report_mark(struct act *act, const struct posting *posting)
 		return report_make(act, &r, posting->round);
 	}
 	if (strcmp(posting->kind, POST_REPORT_CARD) == 0) {
-		return report_say(act, r.number,
+		return report_say_council(act, r.number,
 		    arena_printf(act->desk->arena,
 		        tr(act->language,
 		            "%s への印は、承認の数には含めておりません。議題ごとに、カードのボタンでご判断をお願いいたします。"),

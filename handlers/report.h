@@ -17,6 +17,7 @@
 #include "handlers/committee.h"
 #include "handlers/grammar.h"
 #include "handlers/report_law.h"
+#include "store/circulars.h"
 #include "store/items.h"
 #include "store/reports.h"
 
@@ -35,8 +36,11 @@ KG_MUST_CHECK enum kg_status report_ask(
     struct act *act, const struct report *r, const char *person, const char *kind);
 /* An edit of every posting of this report that can still be drawn. */
 KG_MUST_CHECK enum kg_status report_redraw(struct act *act, const struct report *r);
-/* An answer to a command, button or form; to a mark a direct message. */
+/* An answer to a command, button or form; to a mark a direct message. In the committee's name,
+ * and in the council's where its chair answers. */
 KG_MUST_CHECK enum kg_status report_say(struct act *act, const char *number, const char *text);
+KG_MUST_CHECK enum kg_status report_say_council(
+    struct act *act, const char *number, const char *text);
 KG_MUST_CHECK enum kg_status report_not_found(struct act *act, const char *number);
 /* The line of an item (審R8-001) or at a position; NULL. Without a word: the only one that is
  * not answered. */
@@ -115,6 +119,9 @@ const char *report_state_word(const struct report *r, enum language l);
 const char *report_answer_word(const char *answer, enum language l);
 KG_MUST_CHECK enum kg_status report_show(struct act *act, const char *number);
 KG_MUST_CHECK enum kg_status report_story(struct act *act, const char *number);
+/* How one resolution came about, for an auditor: one page. */
+KG_MUST_CHECK enum kg_status report_resolution_story(
+    struct act *act, const struct resolution *resolution);
 KG_MUST_CHECK enum kg_status report_rows(struct act *act, struct card *card, size_t *out_count);
 KG_MUST_CHECK enum kg_status report_list(struct act *act);
 

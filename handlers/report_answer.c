@@ -115,14 +115,23 @@ static enum kg_status resolved_text(
 	return KG_OK;
 }
 
+struct given { /* an answer about to be written */
+	enum report_answer answer;
+	const char *person; /* NULL: the charter itself */
+	const char *capacity;
+	const char *reason;
+	enum report_word word;
+	const char *resolution;
+};
+
 static enum kg_status append_resolution(struct act *act, const struct report *r,
-    const struct report_line *line, enum report_word word, const char **out_number)
+    const struct report_line *line, const struct given *given, const char **out_number)
 {
 	static const char *const rules[] = { "acting_chair_own_report",
 		"acting_chair_as_committee_accident", "especially_important_by", "review",
 		NULL };
 	struct rule_value rule = desk_rule(act, "acting_chair_own_report", r->reported);
-	bool own = word != REPORT_LAWFUL;
+	bool own = given->word != REPORT_LAWFUL;
 	struct resolution_draft draft = { .route = "3-3(5)",
 		.class = line->class,
 		.title = line->title,
@@ -136,9 +145,9 @@ static enum kg_status append_resolution(struct act *act, const struct report *r,
 		.rules = rules,
 		.ruled = r->reported };
 
-	draft.tally = arena_printf(act->desk->arena, "幹事会の審議結果:%s%s・議長の承認",
+	draft.tally = arena_printf(act->desk->arena, "幹事会の審議結果:%s%s・%sの承認",
 	    report_result_word(line->result, LANGUAGE_JA),
-	    line->dissent[0] == '\0' ? "" : "(少数意見あり)");
+	    line->dissent[0] == '\0' ? "" : "(少数意見あり)", given->capacity);
 	TRY(resolved_text(act, line, &draft.text_sha256));
 	return register_append(act, &draft, out_number);
 }
@@ -197,15 +206,6 @@ static enum kg_status announce(struct act *act, const struct report *r,
 	}
 	return tell_members(act, r, line, witness);
 }
-
-struct given { /* an answer about to be written */
-	enum report_answer answer;
-	const char *person; /* NULL: the charter itself */
-	const char *capacity;
-	const char *reason;
-	enum report_word word;
-	const char *resolution;
-};
 
 static enum kg_status append_answer(struct act *act, const struct report *r,
     const struct report_line *line, const struct given *given)
@@ -297,7 +297,7 @@ static enum kg_status carry_out(
 	given->person = act->person.id;
 	given->capacity = matter_capacity(act, "chair", acting);
 	if (given->answer == ANSWER_LINE_APPROVE) {
-		TRY(append_resolution(act, r, line, given->word, &given->resolution));
+		TRY(append_resolution(act, r, line, given, &given->resolution));
 	}
 	TRY(append_answer(act, r, line, given));
 	if (given->resolution != NULL) {
@@ -321,13 +321,13 @@ static enum kg_status say_done(struct act *act, const struct report *r, int posi
 	const struct report_line *line = report_line_at(r, position);
 	enum language l = act->language;
 
-	return report_say(act, r->number,
+	return report_say_council(act, r->number,
 	    line->resolution[0] == '\0'
 	        ? arena_printf(act->desk->arena, tr(l, "%s の %s を「%s」として記録しました。"),
 	              r->number, line->item, report_answer_word(line->answer, l))
 	        : arena_printf(act->desk->arena,
 	              tr(l,
-	                  "%s の %s を承認し、要綱第3条の3第5項の規定により管理会議の議決となりました(%s)。"),
+	                  "%s の %s は、ご承認をもって、要綱第3条の3第5項の規定により管理会議の議決となりました(%s)。"),
 	              r->number, line->item, line->resolution));
 }
 
@@ -348,7 +348,8 @@ enum kg_status report_answer_line(struct act *act, struct report *r,
 		given.word = REPORT_EDITED;
 	}
 	if (!report_is_lawful(given.word)) {
-		return report_say(act, r->number, report_refusal(act, r, line, given.word));
+		return report_say_council(
+		    act, r->number, report_refusal(act, r, line, given.word));
 	}
 	if (answer == ANSWER_LINE_RETURN && (reason == NULL || text_is_blank(reason))) {
 		return report_ask_reason(act, r->number,
@@ -378,21 +379,22 @@ enum kg_status report_approve_rest(struct act *act, struct report *r, int versio
 			numbers = arena_printf(act->desk->arena, "%s%s%s", numbers,
 			    *numbers == '\0' ? "" : "、", given.resolution);
 		} else if (c.who == REPORT_BY_OTHER) {
-			return report_say(
+			return report_say_council(
 			    act, r->number, report_refusal(act, r, &line, given.word));
 		}
 	}
 	if (*numbers == '\0') {
-		return report_say(act, r->number,
+		return report_say_council(act, r->number,
 		    arena_printf(act->desk->arena,
 		        tr(act->language,
 		            "%s には、いま承認をもって議決とできる議題がありません。"),
 		        r->number));
 	}
 	TRY(report_close_if_done(act, r));
-	return report_say(act, r->number,
+	return report_say_council(act, r->number,
 	    arena_printf(act->desk->arena,
-	        tr(act->language, "%s の残りの議題を承認し、管理会議の議決となりました(%s)。"),
+	        tr(act->language,
+	            "%s の残りの議題は、ご承認をもって管理会議の議決となりました(%s)。"),
 	        r->number, numbers));
 }
 
@@ -411,13 +413,13 @@ enum kg_status report_kouetsu_seen(struct act *act, const struct report *r)
 	}
 	if (!is_due || acting || chair == NULL || act->person.id == NULL ||
 	    strcmp(chair, act->person.id) != 0) {
-		return report_say(act, r->number,
+		return report_say_council(act, r->number,
 		    arena_printf(act->desk->arena,
 		        tr(l, "%s に、いま後閲をお願いしているものはありません。"), r->number));
 	}
 	TRY(desk_append(act, "report.kouetsu", { "number", r->number },
 	    { "person", act->person.id }, { "capacity", "議長" }, { "when", desk_when(act) }));
 	TRY(report_redraw(act, r));
-	return report_say(act, r->number,
+	return report_say_council(act, r->number,
 	    arena_printf(act->desk->arena, tr(l, "%s の後閲を記録しました。"), r->number));
 }

@@ -330,7 +330,7 @@ const char *report_refusal(struct act *act, const struct report *r,
 	case REPORT_NOT_FIT:
 		return arena_printf(arena,
 		    tr(l,
-		        "%s の審議結果は「%s」です。適当とされていないものを承認により議決とする取扱いは行わないこととしています(既定値)。報告を受けた・差戻し・付議からお選びください。"),
+		        "%s の審議結果は「%s」です。要綱第3条の3第5項の承認は、幹事会が適当とした内容を議決とするものです。本件には議決となる内容がありませんので、報告を受けた・差戻し・付議からお選びください。"),
 		    line->item, report_result_word(line->result, l));
 	case REPORT_OWN: {
 		struct rule_value rule = desk_rule(act, "acting_chair_own_report", r->reported);

@@ -192,6 +192,9 @@ static enum kg_status enter(struct act *act, struct report *r, struct report_lin
 	if (desk_has_faults(act)) {
 		return KG_OK;
 	}
+	if (strcmp(line.sha256, report_line_hash(act, &line)) == 0) {
+		return answer_entered(act, r->number); /* said again: no edit */
+	}
 	if (r->state != REPORT_DUE) {
 		TRY(begin_version(act, r));
 	}

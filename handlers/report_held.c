@@ -48,7 +48,7 @@ static void check_held(struct act *act, struct sitting *s)
 		    act, "held", dates_fault_text(&fault, act->language, act->desk->arena));
 	} else if (s->held.ms > act->event->when.ms) {
 		desk_fault(act, "held",
-		    tr(act->language, "幹事会の開催は、開催の後にご記入ください。"));
+		    tr(act->language, "幹事会の開催日時は、開催の後にご記入ください。"));
 	}
 }
 

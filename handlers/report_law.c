@@ -75,6 +75,7 @@ const char *report_article(enum report_word word)
 {
 	switch (word) {
 	case REPORT_NOT_CHAIR:
+	case REPORT_NOT_FIT:
 		return "3-3(5)";
 	case REPORT_NOT_REPORTED:
 	case REPORT_NO_RESULT:
@@ -88,7 +89,6 @@ const char *report_article(enum report_word word)
 	case REPORT_EDITED:
 	case REPORT_ALREADY:
 	case REPORT_CONTRADICTS:
-	case REPORT_NOT_FIT:
 	case REPORT_OWN:
 	case REPORT_OWN_NO_INCIDENT:
 		break;

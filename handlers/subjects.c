@@ -80,7 +80,8 @@ static const struct subject subjects[] = {
 	    .file = item_file,
 	    .command = item_on_number,
 	    .show = item_show,
-	    .story = item_story },
+	    .story = item_story,
+	    .rows = item_rows },
 	/* Of no numbered matter: a period of acting is its own. */
 	{ .prefixes = PREFIXES("acting."),
 	    .letter = "職務代理",

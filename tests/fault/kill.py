@@ -2,13 +2,15 @@
 """kill.py BUILD_DIR [POINT…] [--all] [--only POINT:N]: one circulation with the bot killed at the N-th commit, at the
 N-th frame in (with --all also every frame out and every write), for each N until a run comes through alive. The bot is
 started again, people repeat what they saw no acknowledgement for, and what is left must equal the unkilled run.
+Then the same with a committee's report whose two lines take two numbers of the register (--report alone: only that).
 
-Without --all a sample: every N up to 5, then as many as fit into KAIGI_KILL_SECONDS (150), spread evenly.
+Without --all a sample: every N up to 5, then as many as fit into KAIGI_KILL_SECONDS (150), spread evenly; of the report commits alone, in KAIGI_KILL_REPORT_SECONDS (30).
 """
 
 import random
 import time
 
+import report_story
 import story
 from story import Died, Refused, Rig, os, report, sys
 
@@ -16,6 +18,7 @@ BUILD = os.path.abspath(sys.argv[1])
 ALL = "--all" in sys.argv
 POINTS = [word for word in sys.argv[2:] if word in ("commit", "frame_in", "frame_out", "write", "event_in")]
 SECONDS = float(story.os.environ.get("KAIGI_KILL_SECONDS", "150"))
+REPORT_SECONDS = float(story.os.environ.get("KAIGI_KILL_REPORT_SECONDS", "30"))
 
 
 TYPISTS = ("庶務", "議長", "委員3")
@@ -51,8 +54,8 @@ def attempt(rig, act, is_command):
     raise RuntimeError("repeated four times in vain")
 
 
-def live(name, die=None):
-    """(what is left, hints, deaths) of one circulation."""
+def live(name, die=None, told=story):
+    """(what is left, hints, deaths) of one story."""
     rig = Rig(BUILD, "%s/kill/%s" % (BUILD, name))
     rig.deaths = 0
     keep = True
@@ -64,6 +67,8 @@ def live(name, die=None):
         rig.start_bot()
         rig.import_roster()
         rig.settle()
+        if told is report_story:
+            told.prepare(rig)
         if die is not None:
             # counted from here on: a start under the counter, so that its own commits are among them
             rig.stop_bot()
@@ -78,9 +83,9 @@ def live(name, die=None):
             rig.stop_bot()
             rig.start_bot()
             rig.settle()
-        for _, act, is_command in story.steps(rig):
+        for _, act, is_command in told.steps(rig):
             attempt(rig, act, is_command)
-        result = story.left(rig), story.hints(rig), rig.deaths
+        result = told.left(rig), story.hints(rig), rig.deaths
         code, said = rig.kaigi("verify")
         if code != 0:
             raise RuntimeError("verify: %s" % said)
@@ -90,10 +95,10 @@ def live(name, die=None):
         rig.close(keep)
 
 
-def compare(wanted, wanted_hints, die):
+def compare(wanted, wanted_hints, die, told=story):
     """None when this death did no harm; a sentence otherwise; and whether the run died at all."""
     try:
-        got, got_hints, deaths = live(die.replace(":", "-"), die)
+        got, got_hints, deaths = live("%s-%s" % (told.__name__, die.replace(":", "-")), die, told)
     except (Died, Refused, RuntimeError, TimeoutError, OSError) as error:
         return "%s: %s: %s" % (die, type(error).__name__, error), True
     faults = story.differences(wanted, got)
@@ -111,7 +116,7 @@ def sample(limit, seed):
     return first + rest
 
 
-def sweep(point, wanted, wanted_hints, end, seed):
+def sweep(point, wanted, wanted_hints, end, seed, told=story):
     passed = failed = 0
     n = 0
     tried = set()
@@ -123,7 +128,7 @@ def sweep(point, wanted, wanted_hints, end, seed):
             break
         if n > limit:
             continue
-        fault, died = compare(wanted, wanted_hints, "%s:%d" % (point, n))
+        fault, died = compare(wanted, wanted_hints, "%s:%d" % (point, n), told)
         tried.add(n)
         if not died:
             limit = min(limit, n - 1)
@@ -135,9 +140,16 @@ def sweep(point, wanted, wanted_hints, end, seed):
         elif died:
             passed += 1
             last_death = max(last_death, n)
-    print("# %s: %d deaths tried (highest %d), %d harmless, %d harmful%s" % (
-        point, passed + failed, last_death, passed, failed, ", whole sweep" if ALL else ", sample, seed %d" % seed), flush=True)
+    print("# %s %s: %d deaths tried (highest %d), %d harmless, %d harmful%s" % (
+        told.__name__, point, passed + failed, last_death, passed, failed, ", whole sweep" if ALL else ", sample, seed %d" % seed), flush=True)
     return passed, failed
+
+
+def sweep_report(seed):
+    """Every commit from the sitting to both numbers; without --all a sample within its seconds."""
+    begun = time.monotonic()
+    wanted, wanted_hints, _ = live("report-plain", told=report_story)
+    return sweep("commit", wanted, wanted_hints, begun + REPORT_SECONDS, seed, report_story)
 
 
 def main():
@@ -147,6 +159,9 @@ def main():
         print(compare(wanted, wanted_hints, die))
         return
     seed = int(story.os.environ.get("KAIGI_SEED", str(int(time.time()) % 100000)))
+    if "--report" in sys.argv:
+        report(*sweep_report(seed))
+        return
     points = POINTS or (["commit", "frame_in", "frame_out", "write"] if ALL else ["commit", "frame_in"])
     begun = time.monotonic()
     wanted, wanted_hints, _ = live("plain")
@@ -163,6 +178,8 @@ def main():
         end = begun + SECONDS * (i + 1) / len(points)
         good, bad = sweep(point, wanted, wanted_hints, end, seed)
         passed, failed = passed + good, failed + bad
+    good, bad = sweep_report(seed)
+    passed, failed = passed + good, failed + bad
     report(passed, failed)
 
 
