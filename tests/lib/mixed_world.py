@@ -215,9 +215,13 @@ class World:
         self.members = {"matrix": set(matrix), "both": set(both)}
         with open(self.rig.clock, "w", encoding="ascii") as file:
             file.write("0 %d\n" % self.rig.offset)  # the rooms are older than this minute
+        self.between = None
+        self.slack, self.matrix = Slack(self), Matrix(self)
+
+    def begin(self):
+        """Everything runs; close() ends what did, also when this failed."""
         self.server.start()
         self.between = Between(self.server.port)
-        self.slack, self.matrix = Slack(self), Matrix(self)
         self.rig.start_workspace()
         self.rig.write_settings()
         self.write_token()
@@ -264,7 +268,8 @@ class World:
     def close(self):
         for person in self.matrix.persons.values():
             person.close()
-        self.between.close()
+        if self.between is not None:
+            self.between.close()
         self.server.kill()
         self.rig.close(keep=True)
 

@@ -71,6 +71,7 @@ def nothing_twice(world, least=9):
 def play(build, folder, story, matrix=IN_MATRIX, both=IN_BOTH):
     world = World(build, folder, matrix, both)
     try:
+        world.begin()
         story(world)
         world.finish()
     finally:
