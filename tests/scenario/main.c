@@ -1,5 +1,5 @@
 /*
- * test_scenarios BIN SOURCE SCRATCH [--part I/N] [--network slack|matrix|mixed] [--driver PATH]
+ * test_scenarios BIN SOURCE SCRATCH [--part I/N] [--network slack|matrix] [--driver PATH]
  * [--ledger DIR] [FILE…]: every scenario file as one check test. Prints "ok NAME", "not ok
  * NAME" and the statement that did not hold, or "exempt NAME: why"; exit 1 when one did not
  * hold.
@@ -219,7 +219,7 @@ END_TEST
 static void usage(void)
 {
 	(void)fputs(
-	    "test_scenarios BIN SOURCE SCRATCH [--part I/N] [--network slack|matrix|mixed] "
+	    "test_scenarios BIN SOURCE SCRATCH [--part I/N] [--network slack|matrix] "
 	    "[--driver PATH] [--ledger DIR] [FILE…]\n",
 	    stderr);
 	exit(64);

@@ -7,8 +7,7 @@
 
 const struct network *network_find(const char *name)
 {
-	static const struct network *const all[] = { &network_slack, &network_matrix,
-		&network_mixed };
+	static const struct network *const all[] = { &network_slack, &network_matrix };
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
 		if (strcmp(all[i]->name, name) == 0) {

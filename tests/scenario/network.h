@@ -29,7 +29,6 @@ struct network {
 
 extern const struct network network_slack;
 extern const struct network network_matrix;
-extern const struct network network_mixed;
 
 const struct network *network_find(const char *name); /* NULL: there is none */
 
@@ -37,10 +36,5 @@ const struct network *network_find(const char *name); /* NULL: there is none */
 bool network_start_driver(struct world *world, json_t *order);
 /* An order of no act: its answer is not needed. Takes over `order`. */
 bool network_ask(struct world *world, const char *word, json_t *order);
-
-/* The stand-in, started and answering; what the Slack driver must know of it (NULL: a fault).
- */
-bool network_slack_serve(struct world *world);
-json_t *network_slack_order(struct world *world);
 
 #endif

@@ -1,7 +1,6 @@
 /*
  * Keeps true: Synapse is the driver's child and ends with it; what is written for the bot
- * (settings, token, accounts) the driver writes, which alone knows the rooms' ids. In a mixed
- * world the stand-in runs beside it.
+ * (settings, token, accounts) the driver writes, which alone knows the rooms' ids.
  */
 
 #include <string.h>
@@ -37,25 +36,6 @@ static void end(struct world *world)
 	(void)world; /* with the driver */
 }
 
-static bool start_mixed(struct world *world)
-{
-	json_t *order = order_of(world);
-	json_t *slack;
-
-	if (!network_slack_serve(world)) {
-		json_decref(order);
-		return false;
-	}
-	slack = network_slack_order(world);
-	(void)json_object_set_new(order, "slack", slack);
-	return slack != NULL && network_start_driver(world, order);
-}
-
-static void end_mixed(struct world *world)
-{
-	network_slack.end(world);
-}
-
 static const struct network_error errors[] = {
 	{ "left", "matrix=left" },
 	{ "left", "matrix=power" },
@@ -63,17 +43,6 @@ static const struct network_error errors[] = {
 	{ "left", "M_FORBIDDEN" },
 	{ "archived", "matrix=power" },
 	{ "archived", "M_FORBIDDEN" },
-	{ NULL, NULL },
-};
-
-static const struct network_error errors_mixed[] = {
-	{ "left", "matrix=left" },
-	{ "left", "matrix=power" },
-	{ "left", "M_FORBIDDEN" },
-	{ "left", "not_in_channel" },
-	{ "archived", "matrix=power" },
-	{ "archived", "M_FORBIDDEN" },
-	{ "archived", "archived" },
 	{ NULL, NULL },
 };
 
@@ -86,13 +55,3 @@ const struct network network_matrix = { .name = "matrix",
 	.roster = roster,
 	.turn = turn,
 	.end = end };
-
-const struct network network_mixed = { .name = "mixed",
-	.driver = "driver_mixed",
-	.errors = errors_mixed,
-	.slowness = 3,
-	.token_count = 3,
-	.start = start_mixed,
-	.roster = roster,
-	.turn = turn,
-	.end = end_mixed };

@@ -25,7 +25,7 @@ static bool read_port(struct world *world, const char *ports)
 	return found;
 }
 
-bool network_slack_serve(struct world *world)
+static bool serve(struct world *world)
 {
 	char program[PATH_SIZE], state[PATH_SIZE], seed[PATH_SIZE], manifest[PATH_SIZE];
 	char log[PATH_SIZE], ports[PATH_SIZE], port[16];
@@ -82,7 +82,7 @@ static bool read_token(struct world *world)
 	return true;
 }
 
-json_t *network_slack_order(struct world *world)
+static json_t *order_of(struct world *world)
 {
 	char roles[PATH_SIZE];
 
@@ -113,10 +113,10 @@ static bool start(struct world *world)
 {
 	json_t *order;
 
-	if (!network_slack_serve(world)) {
+	if (!serve(world)) {
 		return false;
 	}
-	order = network_slack_order(world);
+	order = order_of(world);
 	return order != NULL && network_start_driver(world, order) && write_settings(world);
 }
 
@@ -132,7 +132,7 @@ static bool turn(struct world *world, bool up)
 	int code;
 
 	if (up) {
-		return network_slack_serve(world);
+		return serve(world);
 	}
 	return process_stop(&world->workspace, SIGTERM, world_patient(STOP_MS), &code) ||
 	       world_fail(world, "kaigi-workspace did not end within 2 s");
