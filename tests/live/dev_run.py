@@ -22,6 +22,11 @@ from matrix_people import Person, run  # noqa: E402
 START_SECONDS = 240  # the release may have to be built first
 
 
+def heed_interrupt():
+    """Whoever runs the tests in the background has SIGINT ignored, and a shell never traps what it began with ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Life:
     """One ./dev run matrix, from its start to Ctrl-C."""
 
@@ -29,7 +34,8 @@ class Life:
         self.port = synapse.free_port()
         environment = dict(os.environ, KAIGI_PORT=str(self.port - 8), KAIGI_RUN=folder)
         self.process = subprocess.Popen([SOURCE + "/dev", "run", "matrix"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                        stderr=subprocess.STDOUT, env=environment, start_new_session=True)
+                                        stderr=subprocess.STDOUT, env=environment, start_new_session=True,
+                                        preexec_fn=heed_interrupt)
         self.said = ""
         os.set_blocking(self.process.stdout.fileno(), False)
         end = time.monotonic() + START_SECONDS
