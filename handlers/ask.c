@@ -14,6 +14,7 @@
 #include "handlers/report.h"
 #include "handlers/subject.h"
 #include "handlers/text.h"
+#include "store/resolutions.h"
 
 enum { PAGE = 10, ALL = 1000 };
 
@@ -374,7 +375,7 @@ static const char *step_word(const char *step, enum language l)
 	return step;
 }
 
-static void add_step(struct act *act, const struct circular_step *s, struct card *card)
+static void add_step(struct act *act, const struct record_step *s, struct card *card)
 {
 	enum language l = act->language;
 
@@ -438,7 +439,7 @@ static enum kg_status add_resolution(
 
 static enum kg_status tell_story(struct act *act, const char *number)
 {
-	struct circular_step *steps;
+	struct record_step *steps;
 	struct circular_seal *seals;
 	struct circular c;
 	struct card *card;

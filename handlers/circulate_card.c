@@ -84,7 +84,7 @@ static void add_matter(
 static void add_errata(
     struct act *act, const struct matter *m, enum language l, struct card *card)
 {
-	struct circular_step *steps;
+	struct record_step *steps;
 	size_t count;
 
 	if (circular_steps(act->desk->store, m->c.number, act->desk->arena, &steps, &count) !=
@@ -92,7 +92,7 @@ static void add_errata(
 		return;
 	}
 	for (size_t i = 0; i < count; i++) {
-		if (strcmp(steps[i].step, "errata") == 0 && steps[i].round == m->c.round) {
+		if (strcmp(steps[i].step, "errata") == 0 && steps[i].version == m->c.round) {
 			card_line(card, LINE_PLAIN, tr(l, "正誤表(軽微な訂正・%s):%s"),
 			    when(act, steps[i].at, l),
 			    text_clean(steps[i].text, act->desk->arena));

@@ -9,6 +9,7 @@
 #include "handlers/circulate.h"
 #include "handlers/number.h"
 #include "handlers/text.h"
+#include "store/resolutions.h"
 
 struct choice {
 	const char *name;

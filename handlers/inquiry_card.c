@@ -228,7 +228,7 @@ static const char *step_word(const char *step, enum language l)
 
 enum kg_status inquiry_story(struct act *act, const char *number)
 {
-	struct circular_step *steps;
+	struct record_step *steps;
 	struct card *card;
 	size_t count;
 	enum language l = act->language;

@@ -120,7 +120,7 @@ static const char *step_word(const char *step, enum language l)
 enum kg_status item_story(struct act *act, const char *number)
 {
 	enum language l = act->language;
-	struct item_step *steps;
+	struct record_step *steps;
 	struct item item;
 	struct card *card;
 	size_t count;

@@ -20,6 +20,7 @@
 #include "store/circulars.h"
 #include "store/items.h"
 #include "store/reports.h"
+#include "store/resolutions.h"
 
 enum { REPORT_LINES_MAX = 10 };
 

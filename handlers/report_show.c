@@ -118,7 +118,7 @@ static const char *step_word(const char *step, enum language l)
 	return step;
 }
 
-static void add_step(struct act *act, const struct report_step *s, struct card *card)
+static void add_step(struct act *act, const struct record_step *s, struct card *card)
 {
 	enum language l = act->language;
 
@@ -141,7 +141,7 @@ static void add_step(struct act *act, const struct report_step *s, struct card *
 enum kg_status report_story(struct act *act, const char *number)
 {
 	enum language l = act->language;
-	struct report_step *steps;
+	struct record_step *steps;
 	struct report r;
 	struct card *card;
 	size_t count;

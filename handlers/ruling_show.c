@@ -256,7 +256,7 @@ static const char *step_word(const char *step, enum language l)
 enum kg_status ruling_show(struct act *act, const char *number)
 {
 	enum language l = act->language;
-	struct ruling_step *steps;
+	struct record_step *steps;
 	struct ruling r;
 	struct card *card;
 	size_t count;
@@ -267,7 +267,7 @@ enum kg_status ruling_show(struct act *act, const char *number)
 	ruling_add_clauses(act, &r, l, card);
 	card_line(card, LINE_RULE, "%s", "");
 	for (size_t i = 0; i < count; i++) {
-		const struct ruling_step *s = &steps[i];
+		const struct record_step *s = &steps[i];
 
 		card_line(card, LINE_PLAIN, "%s %s",
 		    dates_chat(s->at, act->event->now, l, act->desk->arena),

@@ -51,12 +51,6 @@ STMT(sql_of_file, "SELECT d.version, d.position, d.kind, d.name, d.source, d.sha
                   "c.version = d.version "
                   "WHERE d.source = :source AND d.kind = 'file' ORDER BY d.state = 'waiting' "
                   "DESC, d.entry DESC LIMIT 1");
-STMT(sql_resolution_next,
-    "SELECT coalesce(max(ordinal), 0) + 1 FROM resolution WHERE year = :year");
-STMT(sql_resolution,
-    "SELECT year, ordinal, number, route, class, title, matter, text_sha256, charter_version, "
-    "rule, "
-    "rule_source, tally, decided_ms, entry FROM resolution WHERE number = :number");
 
 static enum circular_state state_of(const char *text)
 {
@@ -69,12 +63,7 @@ static enum circular_state state_of(const char *text)
 		[CIRCULAR_CLOSED] = "closed",
 	};
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (strcmp(names[i], text) == 0) {
-			return (enum circular_state)i;
-		}
-	}
-	KG_UNREACHABLE();
+	return (enum circular_state)LIST_WORD(names, text);
 }
 
 /* Columns are read in the order of sql_circular; the cursor keeps both lists in step. */
@@ -144,7 +133,7 @@ static void read_circular(struct stmt *s, struct arena *arena, struct circular *
 	out->resolution = next_text(&c);
 }
 
-static void read_document(struct stmt *s, struct arena *arena, void *out)
+void circular_read_document(struct stmt *s, struct arena *arena, void *out)
 {
 	*(struct circular_document *)out = (struct circular_document){
 		.version = (int)stmt_column_int(s, 0),
@@ -227,19 +216,6 @@ static void read_opinion(struct stmt *s, struct arena *arena, void *out)
 	};
 }
 
-static void read_step(struct stmt *s, struct arena *arena, void *out)
-{
-	*(struct circular_step *)out = (struct circular_step){
-		.entry = stmt_column_int(s, 0),
-		.round = (int)stmt_column_int(s, 1),
-		.step = stmt_column_text(s, 2, arena),
-		.person = stmt_column_text(s, 3, arena),
-		.capacity = stmt_column_text(s, 4, arena),
-		.text = stmt_column_text(s, 5, arena),
-		.at = { stmt_column_int(s, 6) },
-	};
-}
-
 /* One of the lists that hang on a circular, by its number and (when the statement has it) its
  * version or round. */
 struct part {
@@ -287,7 +263,7 @@ enum kg_status circular_load(
 		return st;
 	}
 	read_circular(s, arena, out);
-	st = PART(sql_documents, ":version", read_document, document);
+	st = PART(sql_documents, ":version", circular_read_document, document);
 	if (st == KG_OK) {
 		st = PART(sql_seats, ":round", read_seat, seat);
 	}
@@ -306,11 +282,6 @@ enum kg_status circular_load(
 	return st;
 }
 
-static void read_number(struct stmt *s, struct arena *arena, void *out)
-{
-	*(char **)out = stmt_column_text(s, 0, arena);
-}
-
 enum kg_status circular_numbers(struct store *store, bool closed, int offset, int limit,
     struct arena *arena, char ***out, size_t *out_count)
 {
@@ -319,31 +290,12 @@ enum kg_status circular_numbers(struct store *store, bool closed, int offset, in
 
 	stmt_int(s, ":limit", limit);
 	stmt_int(s, ":offset", offset);
-	return LIST_READ(s, arena, read_number, out, out_count);
-}
-
-static enum kg_status next_ordinal(
-    struct store *store, struct stmt_def *def, int year, int *out)
-{
-	KG_AUTO_STMT struct stmt *s = stmt_use(store, def);
-	enum kg_status st;
-
-	stmt_int(s, ":year", year);
-	st = stmt_step(s);
-	if (st == KG_OK) {
-		*out = (int)stmt_column_int(s, 0);
-	}
-	return st;
+	return list_texts(s, arena, out, out_count);
 }
 
 enum kg_status circular_next(struct store *store, int year, int *out)
 {
-	return next_ordinal(store, &sql_next, year, out);
-}
-
-enum kg_status resolution_next(struct store *store, int year, int *out)
-{
-	return next_ordinal(store, &sql_resolution_next, year, out);
+	return list_next(store, &sql_next, year, out);
 }
 
 enum kg_status circular_history(struct store *store, const char *number, struct arena *arena,
@@ -356,28 +308,20 @@ enum kg_status circular_history(struct store *store, const char *number, struct 
 }
 
 enum kg_status circular_steps(struct store *store, const char *number, struct arena *arena,
-    struct circular_step **out, size_t *out_count)
+    struct record_step **out, size_t *out_count)
 {
-	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_steps);
-
-	stmt_text(s, ":number", number);
-	return LIST_READ(s, arena, read_step, out, out_count);
+	return list_steps(store, &sql_steps, number, arena, out, out_count);
 }
 
 enum kg_status circular_seen(
     struct store *store, const char *number, int round, const char *person, struct kg_time *out)
 {
 	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_seen);
-	enum kg_status st;
 
 	stmt_text(s, ":number", number);
 	stmt_int(s, ":round", round);
 	stmt_text(s, ":person", person);
-	st = stmt_step(s);
-	if (st == KG_OK) {
-		out->ms = stmt_column_int(s, 0);
-	}
-	return st;
+	return list_one_int(s, &out->ms);
 }
 
 enum kg_status circular_of_file(struct store *store, const char *source, struct arena *arena,
@@ -389,37 +333,8 @@ enum kg_status circular_of_file(struct store *store, const char *source, struct 
 	stmt_text(s, ":source", source);
 	st = stmt_step(s);
 	if (st == KG_OK) {
-		read_document(s, arena, out);
+		circular_read_document(s, arena, out);
 		*out_number = stmt_column_text(s, 9, arena);
 	}
 	return st;
-}
-
-enum kg_status resolution_load(
-    struct store *store, const char *number, struct arena *arena, struct resolution *out)
-{
-	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_resolution);
-	struct cursor c = { s, arena, 0 };
-	enum kg_status st;
-
-	stmt_text(s, ":number", number);
-	st = stmt_step(s);
-	if (st != KG_OK) {
-		return st;
-	}
-	out->year = (int)next_int(&c);
-	out->ordinal = (int)next_int(&c);
-	out->number = next_text(&c);
-	out->route = next_text(&c);
-	out->class = (int)next_int(&c);
-	out->title = next_text(&c);
-	out->matter = next_text(&c);
-	out->text_sha256 = next_text(&c);
-	out->charter_version = next_text(&c);
-	out->rule = next_text(&c);
-	out->rule_source = next_text(&c);
-	out->tally = next_text(&c);
-	out->decided = next_time(&c);
-	out->entry = next_int(&c);
-	return KG_OK;
 }

@@ -1,8 +1,7 @@
 #ifndef KAIGI_STORE_CIRCULARS_H
 #define KAIGI_STORE_CIRCULARS_H
 
-/* 持ち回り and resolutions as values, read from the records. Everything lies in the caller's
- * arena. */
+/* 持ち回り as values, read from the records. Everything lies in the caller's arena. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,7 +10,9 @@
 #include "base/mem.h"
 #include "base/status.h"
 #include "base/time.h"
+#include "store/list.h"
 
+struct stmt;
 struct store;
 
 enum circular_state {
@@ -33,6 +34,10 @@ struct circular_document {
 	const char *state; /* waiting, stored, refused */
 	const char *note;
 };
+
+/* A row of `version, position, kind, name, source, sha256, size, state, note`; the other kinds'
+ * documents are read by it too. */
+void circular_read_document(struct stmt *stmt, struct arena *arena, void *out);
 
 struct circular_seat {
 	const char *seat;
@@ -68,11 +73,12 @@ struct circular_mark {
 	const char *posting_kind;
 	struct kg_time from;
 	struct kg_time at;
-	const char *off_by; /* somebody else took it off the screen, this account; "" it is there */
+	const char
+	    *off_by; /* somebody else took it off the screen, this account; "" it is there */
 	struct kg_time off; /* when */
 };
 
-struct circular_unchecked { /* a network that the chair did not wait for */
+struct circular_unchecked {    /* a network that the chair did not wait for */
 	const char *workspace; /* its name */
 	struct kg_time since;  /* away since then */
 	const char *person;
@@ -85,16 +91,6 @@ struct circular_opinion {
 	const char *text;
 	struct kg_time at;
 	int round;
-};
-
-struct circular_step {
-	int64_t entry;
-	int round;
-	const char *step;
-	const char *person;
-	const char *capacity;
-	const char *text;
-	struct kg_time at;
 };
 
 struct circular {
@@ -161,31 +157,11 @@ KG_MUST_CHECK enum kg_status circular_next(struct store *store, int year, int *o
 KG_MUST_CHECK enum kg_status circular_history(struct store *store, const char *number,
     struct arena *arena, struct circular_seal **out, size_t *out_count);
 KG_MUST_CHECK enum kg_status circular_steps(struct store *store, const char *number,
-    struct arena *arena, struct circular_step **out, size_t *out_count);
+    struct arena *arena, struct record_step **out, size_t *out_count);
 KG_MUST_CHECK enum kg_status circular_seen(struct store *store, const char *number, int round,
     const char *person, struct kg_time *out);
 /* The waiting document that wants a network file; KG_NOT_FOUND. */
 KG_MUST_CHECK enum kg_status circular_of_file(struct store *store, const char *source,
     struct arena *arena, char **out_number, struct circular_document *out);
-
-struct resolution {
-	int year, ordinal;
-	const char *number;
-	const char *route;
-	int class;
-	const char *title;
-	const char *matter;
-	const char *text_sha256;
-	const char *charter_version;
-	const char *rule;
-	const char *rule_source;
-	const char *tally;
-	struct kg_time decided;
-	int64_t entry;
-};
-
-KG_MUST_CHECK enum kg_status resolution_next(struct store *store, int year, int *out);
-KG_MUST_CHECK enum kg_status resolution_load(
-    struct store *store, const char *number, struct arena *arena, struct resolution *out);
 
 #endif

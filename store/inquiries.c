@@ -1,14 +1,12 @@
 #include "store/inquiries.h"
 
-#include <string.h>
-
 #include "store/list.h"
 #include "store/stmt.h"
 
 STMT(sql_inquiry, "SELECT number, kind, state, body, item, title, text, text_sha256, "
                   "deadline_ms, drafter, reviewer, opened_ms, closed_ms, deliberated_by, "
                   "deliberated_capacity FROM inquiry WHERE number = :number");
-STMT(sql_documents, "SELECT position, kind, name, source, sha256, size, state FROM "
+STMT(sql_documents, "SELECT 1, position, kind, name, source, sha256, size, state, '' FROM "
                     "inquiry_document WHERE inquiry = :number ORDER BY position");
 /* In time the newest stands; who gave none in time, his newest late one. */
 STMT(sql_persons,
@@ -21,23 +19,8 @@ STMT(sql_persons,
 STMT(sql_next, "SELECT coalesce(max(ordinal), 0) + 1 FROM inquiry WHERE year = :year");
 STMT(sql_open, "SELECT number FROM inquiry WHERE state NOT IN ('closed', 'withdrawn') ORDER "
                "BY deadline_ms, number LIMIT 200");
-STMT(sql_steps, "SELECT entry, step, person, capacity, text, at_ms FROM inquiry_step WHERE "
+STMT(sql_steps, "SELECT entry, 0, step, person, capacity, text, at_ms FROM inquiry_step WHERE "
                 "inquiry = :number ORDER BY entry");
-
-static void read_document(struct stmt *s, struct arena *arena, void *out)
-{
-	*(struct circular_document *)out = (struct circular_document){
-		.version = 1,
-		.position = (int)stmt_column_int(s, 0),
-		.kind = stmt_column_text(s, 1, arena),
-		.name = stmt_column_text(s, 2, arena),
-		.source = stmt_column_text(s, 3, arena),
-		.sha256 = stmt_column_text(s, 4, arena),
-		.size = stmt_column_int(s, 5),
-		.state = stmt_column_text(s, 6, arena),
-		.note = "",
-	};
-}
 
 static void read_person(struct stmt *s, struct arena *arena, void *out)
 {
@@ -49,23 +32,6 @@ static void read_person(struct stmt *s, struct arena *arena, void *out)
 		.text = stmt_column_text(s, 4, arena),
 		.at = { stmt_column_int(s, 5) },
 	};
-}
-
-static void read_step(struct stmt *s, struct arena *arena, void *out)
-{
-	*(struct circular_step *)out = (struct circular_step){
-		.entry = stmt_column_int(s, 0),
-		.step = stmt_column_text(s, 1, arena),
-		.person = stmt_column_text(s, 2, arena),
-		.capacity = stmt_column_text(s, 3, arena),
-		.text = stmt_column_text(s, 4, arena),
-		.at = { stmt_column_int(s, 5) },
-	};
-}
-
-static void read_number(struct stmt *s, struct arena *arena, void *out)
-{
-	*(char **)out = stmt_column_text(s, 0, arena);
 }
 
 static void read_inquiry(struct stmt *s, struct arena *arena, struct inquiry *out)
@@ -95,7 +61,8 @@ static enum kg_status read_documents(
 	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_documents);
 
 	stmt_text(s, ":number", number);
-	return LIST_READ(s, arena, read_document, &out->documents, &out->document_count);
+	return LIST_READ(
+	    s, arena, circular_read_document, &out->documents, &out->document_count);
 }
 
 static enum kg_status read_persons(
@@ -125,15 +92,7 @@ enum kg_status inquiry_load(
 
 enum kg_status inquiry_next(struct store *store, int year, int *out)
 {
-	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_next);
-	enum kg_status st;
-
-	stmt_int(s, ":year", year);
-	st = stmt_step(s);
-	if (st == KG_OK) {
-		*out = (int)stmt_column_int(s, 0);
-	}
-	return st;
+	return list_next(store, &sql_next, year, out);
 }
 
 enum kg_status inquiry_open_numbers(
@@ -141,14 +100,11 @@ enum kg_status inquiry_open_numbers(
 {
 	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_open);
 
-	return LIST_READ(s, arena, read_number, out, out_count);
+	return list_texts(s, arena, out, out_count);
 }
 
 enum kg_status inquiry_steps(struct store *store, const char *number, struct arena *arena,
-    struct circular_step **out, size_t *out_count)
+    struct record_step **out, size_t *out_count)
 {
-	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_steps);
-
-	stmt_text(s, ":number", number);
-	return LIST_READ(s, arena, read_step, out, out_count);
+	return list_steps(store, &sql_steps, number, arena, out, out_count);
 }

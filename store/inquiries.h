@@ -50,6 +50,6 @@ KG_MUST_CHECK enum kg_status inquiry_open_numbers(
     struct store *store, struct arena *arena, char ***out, size_t *out_count);
 /* What happened to it; round 0. */
 KG_MUST_CHECK enum kg_status inquiry_steps(struct store *store, const char *number,
-    struct arena *arena, struct circular_step **out, size_t *out_count);
+    struct arena *arena, struct record_step **out, size_t *out_count);
 
 #endif

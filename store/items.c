@@ -1,7 +1,5 @@
 #include "store/items.h"
 
-#include <string.h>
-
 #include "store/list.h"
 #include "store/stmt.h"
 
@@ -16,8 +14,9 @@ STMT(sql_flags, "SELECT important, provisional, person, capacity, reason, rule_s
                 "FROM item_flag WHERE item = :number ORDER BY entry");
 STMT(sql_ways, "SELECT matter, version, outcome, resolution, at_ms, ended_ms FROM item_way "
                "WHERE item = :number ORDER BY at_ms, matter");
-STMT(sql_steps, "SELECT entry, step, person, capacity, text, at_ms FROM item_step WHERE item = "
-                ":number ORDER BY entry");
+STMT(sql_steps,
+    "SELECT entry, 0, step, person, capacity, text, at_ms FROM item_step WHERE item = "
+    ":number ORDER BY entry");
 STMT(sql_open, "SELECT number FROM item WHERE state IN ('registered', 'deliberating', "
                "'waiting') ORDER BY year, ordinal LIMIT :limit");
 STMT(sql_ended, "SELECT number FROM item WHERE state NOT IN ('registered', 'deliberating', "
@@ -36,12 +35,7 @@ static enum item_state state_of(const char *text)
 		[ITEM_WITHDRAWN] = "withdrawn",
 	};
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (strcmp(names[i], text) == 0) {
-			return (enum item_state)i;
-		}
-	}
-	KG_UNREACHABLE();
+	return (enum item_state)LIST_WORD(names, text);
 }
 
 static void read_item(struct stmt *s, struct arena *arena, struct item *out)
@@ -65,21 +59,6 @@ static void read_item(struct stmt *s, struct arena *arena, struct item *out)
 		.charter_version = stmt_column_text(s, 15, arena),
 		.registered = { stmt_column_int(s, 16) },
 		.resolution = stmt_column_text(s, 17, arena),
-	};
-}
-
-static void read_document(struct stmt *s, struct arena *arena, void *out)
-{
-	*(struct circular_document *)out = (struct circular_document){
-		.version = (int)stmt_column_int(s, 0),
-		.position = (int)stmt_column_int(s, 1),
-		.kind = stmt_column_text(s, 2, arena),
-		.name = stmt_column_text(s, 3, arena),
-		.source = stmt_column_text(s, 4, arena),
-		.sha256 = stmt_column_text(s, 5, arena),
-		.size = stmt_column_int(s, 6),
-		.state = stmt_column_text(s, 7, arena),
-		.note = stmt_column_text(s, 8, arena),
 	};
 }
 
@@ -108,23 +87,6 @@ static void read_way(struct stmt *s, struct arena *arena, void *out)
 	};
 }
 
-static void read_step(struct stmt *s, struct arena *arena, void *out)
-{
-	*(struct item_step *)out = (struct item_step){
-		.entry = stmt_column_int(s, 0),
-		.step = stmt_column_text(s, 1, arena),
-		.person = stmt_column_text(s, 2, arena),
-		.capacity = stmt_column_text(s, 3, arena),
-		.text = stmt_column_text(s, 4, arena),
-		.at = { stmt_column_int(s, 5) },
-	};
-}
-
-static void read_text(struct stmt *s, struct arena *arena, void *out)
-{
-	*(char **)out = stmt_column_text(s, 0, arena);
-}
-
 static enum kg_status load_parts(struct store *store, struct arena *arena, struct item *out)
 {
 	KG_AUTO_STMT struct stmt *documents = stmt_use(store, &sql_documents);
@@ -136,7 +98,8 @@ static enum kg_status load_parts(struct store *store, struct arena *arena, struc
 	stmt_int(documents, ":version", out->version);
 	stmt_text(flags, ":number", out->number);
 	stmt_text(ways, ":number", out->number);
-	st = LIST_READ(documents, arena, read_document, &out->documents, &out->document_count);
+	st = LIST_READ(
+	    documents, arena, circular_read_document, &out->documents, &out->document_count);
 	if (st == KG_OK) {
 		st = LIST_READ(flags, arena, read_flag, &out->flags, &out->flag_count);
 	}
@@ -165,41 +128,25 @@ enum kg_status item_numbers(struct store *store, bool ended, int limit, struct a
 	KG_AUTO_STMT struct stmt *s = stmt_use(store, ended ? &sql_ended : &sql_open);
 
 	stmt_int(s, ":limit", limit);
-	return LIST_READ(s, arena, read_text, out, out_count);
+	return list_texts(s, arena, out, out_count);
 }
 
 enum kg_status item_next(struct store *store, int year, int *out)
 {
-	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_next);
-	enum kg_status st;
-
-	stmt_int(s, ":year", year);
-	st = stmt_step(s);
-	if (st == KG_OK) {
-		*out = (int)stmt_column_int(s, 0);
-	}
-	return st;
+	return list_next(store, &sql_next, year, out);
 }
 
 enum kg_status item_steps(struct store *store, const char *number, struct arena *arena,
-    struct item_step **out, size_t *out_count)
+    struct record_step **out, size_t *out_count)
 {
-	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_steps);
-
-	stmt_text(s, ":number", number);
-	return LIST_READ(s, arena, read_step, out, out_count);
+	return list_steps(store, &sql_steps, number, arena, out, out_count);
 }
 
 enum kg_status item_of_matter(
     struct store *store, const char *matter, struct arena *arena, char **out)
 {
 	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_of_matter);
-	enum kg_status st;
 
 	stmt_text(s, ":matter", matter);
-	st = stmt_step(s);
-	if (st == KG_OK) {
-		*out = stmt_column_text(s, 0, arena);
-	}
-	return st;
+	return list_one_text(s, arena, out);
 }

@@ -42,15 +42,6 @@ struct item_way {
 	struct kg_time ended;
 };
 
-struct item_step {
-	int64_t entry;
-	const char *step;
-	const char *person;
-	const char *capacity;
-	const char *text;
-	struct kg_time at;
-};
-
 struct item {
 	const char *number;
 	int year, ordinal;
@@ -86,7 +77,7 @@ KG_MUST_CHECK enum kg_status item_numbers(struct store *store, bool ended, int l
     struct arena *arena, char ***out, size_t *out_count);
 KG_MUST_CHECK enum kg_status item_next(struct store *store, int year, int *out);
 KG_MUST_CHECK enum kg_status item_steps(struct store *store, const char *number,
-    struct arena *arena, struct item_step **out, size_t *out_count);
+    struct arena *arena, struct record_step **out, size_t *out_count);
 /* The item that a circulation is about; KG_NOT_FOUND: none. */
 KG_MUST_CHECK enum kg_status item_of_matter(
     struct store *store, const char *matter, struct arena *arena, char **out);

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "store/list.h"
 #include "store/stmt.h"
 
 STMT(keep_select, "SELECT value FROM keep WHERE workspace = :workspace AND name = :name");
@@ -37,15 +38,10 @@ enum kg_status keep_get(
     struct store *store, int64_t workspace, const char *name, struct arena *arena, char **out)
 {
 	KG_AUTO_STMT struct stmt *stmt = stmt_use(store, &keep_select);
-	enum kg_status st;
 
 	stmt_int(stmt, "workspace", workspace);
 	stmt_text(stmt, "name", name);
-	st = stmt_step(stmt);
-	if (st == KG_OK) {
-		*out = stmt_column_text(stmt, 0, arena);
-	}
-	return st;
+	return list_one_text(stmt, arena, out);
 }
 
 enum kg_status keep_set(

@@ -6,6 +6,7 @@
  * waiting are no messages: they stand outside the order.
  */
 
+#include "store/list.h"
 #include "store/outbox_rows.h"
 
 /* States: 0 waiting, 1 in flight. Verbs: 5 read, 6 fetch, 9 wait. Posting states: 1 live, 2
@@ -86,10 +87,6 @@ enum kg_status outbox_next(struct store *store, struct kg_time now, int limit,
 enum kg_status outbox_due(struct store *store, struct kg_time *out)
 {
 	KG_AUTO_STMT struct stmt *stmt = stmt_use(store, &outbox_earliest);
-	enum kg_status st = stmt_step(stmt);
 
-	if (st == KG_OK) {
-		out->ms = stmt_column_int(stmt, 0);
-	}
-	return st;
+	return list_one_int(stmt, &out->ms);
 }

@@ -255,30 +255,20 @@ enum kg_status absence_of(struct store *store, const char *person, struct kg_tim
     struct arena *arena, char **out_reason)
 {
 	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_absence);
-	enum kg_status st;
 
 	stmt_text(s, ":person", person);
 	stmt_int(s, ":at", at.ms);
-	st = stmt_step(s);
-	if (st == KG_OK) {
-		*out_reason = stmt_column_text(s, 0, arena);
-	}
-	return st;
+	return list_one_text(s, arena, out_reason);
 }
 
 enum kg_status acting_for(struct store *store, const char *body, struct kg_time at,
     struct arena *arena, char **out_person)
 {
 	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_acting);
-	enum kg_status st;
 
 	stmt_text(s, ":body", body);
 	stmt_int(s, ":at", at.ms);
-	st = stmt_step(s);
-	if (st == KG_OK) {
-		*out_person = stmt_column_text(s, 0, arena);
-	}
-	return st;
+	return list_one_text(s, arena, out_person);
 }
 
 enum kg_status rule_in_force(struct store *store, const char *key, struct kg_time at,

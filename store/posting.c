@@ -3,6 +3,7 @@
 
 #include "store/outbox.h"
 
+#include "store/list.h"
 #include "store/network.h"
 #include "store/stmt.h"
 
@@ -217,15 +218,10 @@ enum kg_status direct_get(struct store *store, int64_t workspace, const char *ac
     struct arena *arena, char **out_channel)
 {
 	KG_AUTO_STMT struct stmt *stmt = stmt_use(store, &direct_select);
-	enum kg_status st;
 
 	stmt_int(stmt, "workspace", workspace);
 	stmt_text(stmt, "account", account);
-	st = stmt_step(stmt);
-	if (st == KG_OK) {
-		*out_channel = stmt_column_text(stmt, 0, arena);
-	}
-	return st;
+	return list_one_text(stmt, arena, out_channel);
 }
 
 enum kg_status direct_set(

@@ -1,7 +1,5 @@
 #include "store/reports.h"
 
-#include <string.h>
-
 #include "store/list.h"
 #include "store/stmt.h"
 
@@ -40,12 +38,7 @@ static enum report_state state_of(const char *text)
 		[REPORT_WITHDRAWN] = "withdrawn",
 	};
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (strcmp(names[i], text) == 0) {
-			return (enum report_state)i;
-		}
-	}
-	KG_UNREACHABLE();
+	return (enum report_state)LIST_WORD(names, text);
 }
 
 static void read_report(struct stmt *s, struct arena *arena, struct report *out)
@@ -104,24 +97,6 @@ static void read_line(struct stmt *s, struct arena *arena, void *out)
 	};
 }
 
-static void read_step(struct stmt *s, struct arena *arena, void *out)
-{
-	*(struct report_step *)out = (struct report_step){
-		.entry = stmt_column_int(s, 0),
-		.version = (int)stmt_column_int(s, 1),
-		.step = stmt_column_text(s, 2, arena),
-		.person = stmt_column_text(s, 3, arena),
-		.capacity = stmt_column_text(s, 4, arena),
-		.text = stmt_column_text(s, 5, arena),
-		.at = { stmt_column_int(s, 6) },
-	};
-}
-
-static void read_text(struct stmt *s, struct arena *arena, void *out)
-{
-	*(char **)out = stmt_column_text(s, 0, arena);
-}
-
 enum kg_status report_load(
     struct store *store, const char *number, struct arena *arena, struct report *out)
 {
@@ -147,29 +122,18 @@ enum kg_status report_numbers(struct store *store, bool ended, int limit, struct
 	KG_AUTO_STMT struct stmt *s = stmt_use(store, ended ? &sql_ended : &sql_open);
 
 	stmt_int(s, ":limit", limit);
-	return LIST_READ(s, arena, read_text, out, out_count);
+	return list_texts(s, arena, out, out_count);
 }
 
 enum kg_status report_next(struct store *store, int year, int *out)
 {
-	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_next);
-	enum kg_status st;
-
-	stmt_int(s, ":year", year);
-	st = stmt_step(s);
-	if (st == KG_OK) {
-		*out = (int)stmt_column_int(s, 0);
-	}
-	return st;
+	return list_next(store, &sql_next, year, out);
 }
 
 enum kg_status report_steps(struct store *store, const char *number, struct arena *arena,
-    struct report_step **out, size_t *out_count)
+    struct record_step **out, size_t *out_count)
 {
-	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_steps);
-
-	stmt_text(s, ":number", number);
-	return LIST_READ(s, arena, read_step, out, out_count);
+	return list_steps(store, &sql_steps, number, arena, out, out_count);
 }
 
 enum kg_status report_kouetsu_due(
@@ -177,20 +141,15 @@ enum kg_status report_kouetsu_due(
 {
 	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_kouetsu);
 
-	return LIST_READ(s, arena, read_text, out, out_count);
+	return list_texts(s, arena, out, out_count);
 }
 
 enum kg_status report_of_session(
     struct store *store, int year, const char *session, struct arena *arena, char **out)
 {
 	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_of_session);
-	enum kg_status st;
 
 	stmt_int(s, ":year", year);
 	stmt_text(s, ":session", session);
-	st = stmt_step(s);
-	if (st == KG_OK) {
-		*out = stmt_column_text(s, 0, arena);
-	}
-	return st;
+	return list_one_text(s, arena, out);
 }

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/status.h"
 #include "base/time.h"
+#include "store/list.h"
 
 struct store;
 
@@ -49,16 +50,6 @@ struct report_line {
 	struct kg_time answered;
 };
 
-struct report_step {
-	int64_t entry;
-	int version;
-	const char *step;
-	const char *person;
-	const char *capacity;
-	const char *text;
-	struct kg_time at;
-};
-
 struct report {
 	const char *number;
 	int year, ordinal;
@@ -95,7 +86,7 @@ KG_MUST_CHECK enum kg_status report_numbers(struct store *store, bool ended, int
     struct arena *arena, char ***out, size_t *out_count);
 KG_MUST_CHECK enum kg_status report_next(struct store *store, int year, int *out);
 KG_MUST_CHECK enum kg_status report_steps(struct store *store, const char *number,
-    struct arena *arena, struct report_step **out, size_t *out_count);
+    struct arena *arena, struct record_step **out, size_t *out_count);
 /* Reports in which an acting chair's own approval still waits for the chair's 後閲. */
 KG_MUST_CHECK enum kg_status report_kouetsu_due(
     struct store *store, struct arena *arena, char ***out, size_t *out_count);

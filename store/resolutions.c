@@ -7,6 +7,8 @@
 	"SELECT year, ordinal, number, route, class, title, matter, text_sha256, "             \
 	"charter_version, rule, rule_source, tally, decided_ms, entry FROM resolution "
 
+STMT(sql_resolution, COLUMNS "WHERE number = :number");
+STMT(sql_next, "SELECT coalesce(max(ordinal), 0) + 1 FROM resolution WHERE year = :year");
 STMT(sql_list, COLUMNS "WHERE year = :year ORDER BY ordinal");
 STMT(sql_unreported, COLUMNS "WHERE route <> '3' AND number NOT IN (SELECT resolution FROM "
                              "resolution_reported) ORDER BY year, ordinal");
@@ -41,6 +43,25 @@ static void read_rule(struct stmt *s, struct arena *arena, void *out)
 		.source = stmt_column_text(s, 2, arena),
 		.rule_entry = stmt_column_int(s, 3),
 	};
+}
+
+enum kg_status resolution_next(struct store *store, int year, int *out)
+{
+	return list_next(store, &sql_next, year, out);
+}
+
+enum kg_status resolution_load(
+    struct store *store, const char *number, struct arena *arena, struct resolution *out)
+{
+	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_resolution);
+	enum kg_status st;
+
+	stmt_text(s, ":number", number);
+	st = stmt_step(s);
+	if (st == KG_OK) {
+		read_resolution(s, arena, out);
+	}
+	return st;
 }
 
 enum kg_status resolution_list(struct store *store, int year, struct arena *arena,

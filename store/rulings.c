@@ -1,7 +1,5 @@
 #include "store/rulings.h"
 
-#include <string.h>
-
 #include "store/list.h"
 #include "store/stmt.h"
 
@@ -15,7 +13,7 @@ STMT(sql_next, "SELECT coalesce(max(ordinal), 0) + 1 FROM ruling WHERE year = :y
 STMT(sql_open, "SELECT number FROM ruling WHERE state IN ('drafted', 'review', 'asked') ORDER "
                "BY year, ordinal LIMIT :limit");
 STMT(sql_all, "SELECT number FROM ruling ORDER BY year DESC, ordinal DESC LIMIT :limit");
-STMT(sql_steps, "SELECT entry, step, person, capacity, text, at_ms FROM ruling_step WHERE "
+STMT(sql_steps, "SELECT entry, 0, step, person, capacity, text, at_ms FROM ruling_step WHERE "
                 "ruling = :number ORDER BY entry");
 STMT(sql_open_for, "SELECT r.number FROM ruling_clause c JOIN ruling r ON r.number = c.ruling "
                    "WHERE c.key = :key AND r.state IN ('drafted', 'review', 'asked') LIMIT 1");
@@ -38,12 +36,7 @@ static enum ruling_state state_of(const char *text)
 		[RULING_WITHDRAWN] = "withdrawn",
 	};
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (strcmp(names[i], text) == 0) {
-			return (enum ruling_state)i;
-		}
-	}
-	KG_UNREACHABLE();
+	return (enum ruling_state)LIST_WORD(names, text);
 }
 
 static void read_ruling(struct stmt *s, struct arena *arena, struct ruling *out)
@@ -76,23 +69,6 @@ static void read_clause(struct stmt *s, struct arena *arena, void *out)
 		.value = stmt_column_text(s, 2, arena),
 		.text = stmt_column_text(s, 3, arena),
 	};
-}
-
-static void read_step(struct stmt *s, struct arena *arena, void *out)
-{
-	*(struct ruling_step *)out = (struct ruling_step){
-		.entry = stmt_column_int(s, 0),
-		.step = stmt_column_text(s, 1, arena),
-		.person = stmt_column_text(s, 2, arena),
-		.capacity = stmt_column_text(s, 3, arena),
-		.text = stmt_column_text(s, 4, arena),
-		.at = { stmt_column_int(s, 5) },
-	};
-}
-
-static void read_text(struct stmt *s, struct arena *arena, void *out)
-{
-	*(char **)out = stmt_column_text(s, 0, arena);
 }
 
 static void read_rule(struct stmt *s, struct arena *arena, void *out)
@@ -130,15 +106,7 @@ enum kg_status ruling_load(
 
 enum kg_status ruling_next(struct store *store, int year, int *out)
 {
-	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_next);
-	enum kg_status st;
-
-	stmt_int(s, ":year", year);
-	st = stmt_step(s);
-	if (st == KG_OK) {
-		*out = (int)stmt_column_int(s, 0);
-	}
-	return st;
+	return list_next(store, &sql_next, year, out);
 }
 
 enum kg_status ruling_numbers(struct store *store, bool open, int limit, struct arena *arena,
@@ -147,30 +115,22 @@ enum kg_status ruling_numbers(struct store *store, bool open, int limit, struct 
 	KG_AUTO_STMT struct stmt *s = stmt_use(store, open ? &sql_open : &sql_all);
 
 	stmt_int(s, ":limit", limit);
-	return LIST_READ(s, arena, read_text, out, out_count);
+	return list_texts(s, arena, out, out_count);
 }
 
 enum kg_status ruling_steps(struct store *store, const char *number, struct arena *arena,
-    struct ruling_step **out, size_t *out_count)
+    struct record_step **out, size_t *out_count)
 {
-	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_steps);
-
-	stmt_text(s, ":number", number);
-	return LIST_READ(s, arena, read_step, out, out_count);
+	return list_steps(store, &sql_steps, number, arena, out, out_count);
 }
 
 enum kg_status ruling_open_for(
     struct store *store, const char *key, struct arena *arena, char **out)
 {
 	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_open_for);
-	enum kg_status st;
 
 	stmt_text(s, ":key", key);
-	st = stmt_step(s);
-	if (st == KG_OK) {
-		*out = stmt_column_text(s, 0, arena);
-	}
-	return st;
+	return list_one_text(s, arena, out);
 }
 
 enum kg_status ruling_documents(
@@ -178,7 +138,7 @@ enum kg_status ruling_documents(
 {
 	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_documents);
 
-	return LIST_READ(s, arena, read_text, out, out_count);
+	return list_texts(s, arena, out, out_count);
 }
 
 enum kg_status rule_history(struct store *store, const char *key, struct arena *arena,

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/status.h"
 #include "base/time.h"
+#include "store/list.h"
 
 struct store;
 
@@ -51,15 +52,6 @@ struct ruling {
 	size_t clause_count;
 };
 
-struct ruling_step {
-	int64_t entry;
-	const char *step;
-	const char *person;
-	const char *capacity;
-	const char *text;
-	struct kg_time at;
-};
-
 struct rule_row { /* one determined rule */
 	const char *key;
 	const char *value;
@@ -79,7 +71,7 @@ KG_MUST_CHECK enum kg_status ruling_next(struct store *store, int year, int *out
 KG_MUST_CHECK enum kg_status ruling_numbers(struct store *store, bool open, int limit,
     struct arena *arena, char ***out, size_t *out_count);
 KG_MUST_CHECK enum kg_status ruling_steps(struct store *store, const char *number,
-    struct arena *arena, struct ruling_step **out, size_t *out_count);
+    struct arena *arena, struct record_step **out, size_t *out_count);
 /* The proposal under way that has a clause for the key; KG_NOT_FOUND: none. */
 KG_MUST_CHECK enum kg_status ruling_open_for(
     struct store *store, const char *key, struct arena *arena, char **out);
