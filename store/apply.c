@@ -1,7 +1,7 @@
 /*
- * The only writer of records. Rules are data (store/apply_rules.c, and the engine's own here):
- * every entry kind has the SQL that turns its fields into rows. So "empty the tables and apply
- * all" gives the same records again.
+ * The only writer of records. Rules are data (store/apply_rules.c, store/apply_meetings.c, and
+ * the engine's own here): every entry kind has the SQL that turns its fields into rows. So
+ * "empty the tables and apply all" gives the same records again.
  */
 
 #include "store/apply.h"
@@ -38,12 +38,17 @@ const char *const apply_engine_tables[] = { "disposal", "workspace", NULL };
 
 static const struct apply_rule *rule_at(size_t i)
 {
-	return i < ENGINE_RULES ? &engine_rules[i] : &apply_rules[i - ENGINE_RULES];
+	if (i < ENGINE_RULES) {
+		return &engine_rules[i];
+	}
+	i -= ENGINE_RULES;
+	return i < apply_rule_count ? &apply_rules[i]
+	                            : &apply_meeting_rules[i - apply_rule_count];
 }
 
 static size_t rule_count(void)
 {
-	return ENGINE_RULES + apply_rule_count;
+	return ENGINE_RULES + apply_rule_count + apply_meeting_rule_count;
 }
 
 static size_t text_count(const struct apply_rule *rule)

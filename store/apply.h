@@ -20,6 +20,8 @@ struct apply_rule {
 
 extern const struct apply_rule apply_rules[];
 extern const size_t apply_rule_count;
+extern const struct apply_rule apply_meeting_rules[]; /* meetings, 宿題 and 日程調整 */
+extern const size_t apply_meeting_rule_count;
 extern const char *const
     apply_tables[]; /* the record tables, NULL-terminated, in an order fit for emptying */
 

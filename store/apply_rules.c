@@ -532,6 +532,22 @@ const struct apply_rule apply_rules[] = {
 const size_t apply_rule_count = sizeof(apply_rules) / sizeof(apply_rules[0]);
 
 const char *const apply_tables[] = {
+	"action",
+	"poll_answer",
+	"poll_candidate",
+	"poll",
+	"meeting_comment",
+	"meeting_minutes",
+	"meeting_step",
+	"meeting_line",
+	"meeting_vote",
+	"meeting_result",
+	"meeting_attendance",
+	"meeting_reply",
+	"meeting_guest_time",
+	"meeting_guest",
+	"meeting_item",
+	"meeting",
 	"ruling_step",
 	"ruling_clause",
 	"ruling",

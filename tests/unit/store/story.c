@@ -200,6 +200,74 @@ static void ruling(void)
 	    "議長", NULL));
 }
 
+static void convening(void)
+{
+	ck_ok(append("meeting.draft", "number", "招R8-001", "year", "2026", "ordinal", "1",
+	    "body", "council", "place", "第2会議室", "link", "", "starts", "40", "ends", "50",
+	    "reply_by", "35", "purpose", "", "incident", "", "short_reason", "", "person", "p2",
+	    "charter_version", "2024", "when", "30", NULL));
+	ck_ok(append("meeting.item", "number", "招R8-001", "position", "1", "kind", "item",
+	    "item", "審R8-001", "item_version", "1", "title", "基準の改正", "class", "3",
+	    "important", "1", "opinion_record", "報R8-001", "item_sha256", "ee", NULL));
+	ck_ok(append("meeting.guest", "number", "招R8-001", "ordinal", "1", "position", "1",
+	    "name", "専門 一郎", "affiliation", "大学", "purpose", "意見", "workspace", "",
+	    "account", "", NULL));
+	ck_ok(append("meeting.reviewing", "number", "招R8-001", "reviewer", "p1", NULL));
+	ck_ok(append("meeting.ready", "number", "招R8-001", "person", "p1", "capacity", "庶務",
+	    "when", "31", NULL));
+	ck_ok(append("meeting.convened", "number", "招R8-001", "session", "3", "session_year",
+	    "2026", "person", "p1", "capacity", "議長", "notice_rule", "5", "notice_source",
+	    "既定値", "quorum_rule", "majority", "quorum_source", "既定値", "proxy_rule",
+	    "no_vote", "proxy_source", "既定値", "charter_version", "2024", "when", "32",
+	    NULL));
+	ck_ok(append("meeting.reply", "number", "招R8-001", "member", "p1", "answer", "attend",
+	    "person", "p2", "capacity", "庶務", "when", "33", NULL));
+}
+
+static void meeting(void)
+{
+	convening();
+	ck_ok(append("meeting.opened", "number", "招R8-001", "presider", "p1",
+	    "presider_capacity", "議長", "person", "p2", "capacity", "庶務", "when", "40",
+	    NULL));
+	ck_ok(append("meeting.attendance", "number", "招R8-001", "seat", "chair", "role",
+	    "chair", "title", "総務企画局長", "place", "1", "member", "p1", "name", "架空 花子",
+	    "state", "present", "when", "40", NULL));
+	ck_ok(append("meeting.guest.time", "number", "招R8-001", "ordinal", "1", "in", "41",
+	    "out", "42", NULL));
+	ck_ok(append("meeting.vote", "number", "招R8-001", "position", "1", "member", "p1",
+	    "title", "総務企画局長", "answer", "for", "person", "p2", "when", "43", NULL));
+	ck_ok(append("meeting.result", "number", "招R8-001", "position", "1", "result",
+	    "continued", "person", "p2", "capacity", "庶務", "when", "44", NULL));
+	ck_ok(append("action.new", "number", "宿R8-001", "year", "2026", "ordinal", "1",
+	    "matter", "招R8-001", "position", "1", "text", "影響を調べる", "owner", "p2", "due",
+	    "60", "person", "p2", "when", "45", NULL));
+	ck_ok(append("meeting.line", "number", "招R8-001", "position", "1", "kind", "action",
+	    "text", "影響を調べる", "action", "宿R8-001", "person", "p2", "source", "command",
+	    "when", "45", NULL));
+	ck_ok(append("meeting.closed", "number", "招R8-001", "person", "p2", "capacity", "庶務",
+	    "when", "50", NULL));
+	ck_ok(append("meeting.minutes", "number", "招R8-001", "version", "1", "upto", "1",
+	    "sha256", "mm", "person", "p2", "when", "50", NULL));
+	ck_ok(append("meeting.comment", "number", "招R8-001", "version", "1", "person", "p1",
+	    "text", "3行目", "when", "51", NULL));
+	ck_ok(append("meeting.confirmed", "number", "招R8-001", "version", "1", "person", "p1",
+	    "capacity", "議長", "when", "52", NULL));
+}
+
+static void poll_of_days(void)
+{
+	ck_ok(append("poll.draft", "number", "日R8-001", "year", "2026", "ordinal", "1", "body",
+	    "council", "title", "第4回", "items", "審R8-001", "reply_by", "60", "person", "p2",
+	    "when", "55", NULL));
+	ck_ok(append("poll.candidate", "number", "日R8-001", "position", "1", "starts", "70",
+	    "ends", "80", NULL));
+	ck_ok(append("poll.opened", "number", "日R8-001", "person", "p1", "when", "56", NULL));
+	ck_ok(append("poll.answer", "number", "日R8-001", "position", "1", "member", "p1",
+	    "answer", "yes", "person", "p1", "when", "57", NULL));
+	ck_ok(append("poll.chosen", "number", "日R8-001", "position", "1", NULL));
+}
+
 static void check_tables(const char *const *tables)
 {
 	for (; *tables != NULL; tables++) {
@@ -225,6 +293,8 @@ void story_tell(void)
 	ruling();
 	item();
 	report();
+	meeting();
+	poll_of_days();
 	ck_ok(append("opinion", "number", "回R8-001", "round", "1", "person", "p2", "text",
 	    "住民の電話番号", "when", "14", NULL));
 	ck_ok(ledger_sign(store, at(2)));
