@@ -31,7 +31,7 @@ struct dispatch_door {
 
 struct dispatch_options { /* all borrowed until dispatch_destroy */
 	struct store *store;
-	const struct charter *charter;
+	const struct charter *charter; /* any version: the others are linked with it */
 	const struct settings *settings;
 	struct dispatch_door door;
 	void (*wake)(void *user);                    /* a job came: the loop must not sleep */

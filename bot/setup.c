@@ -71,7 +71,8 @@ int setup_load(const struct words *words, struct setup *out)
 	problems_init(&problems, words->language);
 	status = settings_load(words->settings, &problems, &out->settings);
 	if (status == KG_OK) {
-		status = charter_load(out->settings.charter, &problems, &out->charter);
+		status = charters_load(
+		    (const char *const *)out->settings.charters, &problems, &out->charters);
 	}
 	if (status != KG_OK || problems.count > 0) {
 		problems_print(&problems, stderr);
@@ -87,7 +88,7 @@ int setup_load(const struct words *words, struct setup *out)
 void setup_finish(struct setup *setup)
 {
 	settings_finish(&setup->settings);
-	charter_finish(&setup->charter);
+	charters_finish(&setup->charters);
 }
 
 int setup_open_store(const struct setup *setup, bool read_only, struct store **out)

@@ -16,7 +16,7 @@ struct store;
 
 struct setup {
 	struct settings settings;
-	struct charter charter;
+	struct charters charters;
 	bool is_loopback; /* every network's API is on this machine: test hooks are heeded */
 };
 

@@ -125,6 +125,11 @@ static void look_at_parked(struct doctor *doctor)
 	        doctor->is_ja ? "保留された出来事 %d件" : "%d events were put aside", count));
 }
 
+static const struct charter *charter_now(const struct doctor *doctor)
+{
+	return charter_at(doctor->setup->charters.list, kg_date_of(clock_now()));
+}
+
 static void look_at_seat(
     struct doctor *doctor, const struct charter_seat *seat, struct kg_time now)
 {
@@ -165,7 +170,7 @@ static void look_at_office(struct doctor *doctor, const char *office, enum findi
 
 static void look_at_roster(struct doctor *doctor)
 {
-	const struct charter_body *council = charter_body(&doctor->setup->charter, "council");
+	const struct charter_body *council = charter_body(charter_now(doctor), "council");
 
 	for (size_t i = 0; council != NULL && i < council->seat_count; i++) {
 		look_at_seat(doctor, &council->seats[i], clock_now());
@@ -293,7 +298,7 @@ static void ask_matrix(struct asking *asking, const struct settings_workspace *w
 		.channel_count = workspace->channel_count,
 		.accounts = ids->accounts,
 		.account_count = ids->account_count,
-		.seeds = doctor->setup->charter.mark_count,
+		.seeds = charter_now(doctor)->mark_count,
 		.has_websocket = *workspace->websocket != '\0',
 		.language = doctor->is_ja ? LANGUAGE_JA : LANGUAGE_EN,
 	};

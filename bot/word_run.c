@@ -483,7 +483,7 @@ static void make_road(struct world *world)
 	};
 	struct dispatch_options options = {
 		.store = world->store,
-		.charter = &world->setup.charter,
+		.charter = world->setup.charters.list,
 		.settings = &world->setup.settings,
 		.door = door,
 		.wake = on_wake,

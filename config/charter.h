@@ -21,6 +21,11 @@ struct text2 { /* Japanese and English wording; both always present */
 
 enum seat_role { ROLE_CHAIR, ROLE_VICE, ROLE_MEMBER };
 
+struct charter_place { /* within the YAML, from 1; 0: not read from a file */
+	size_t line;
+	size_t column;
+};
+
 struct charter_seat {
 	const char *id; /* "chair", "vice", "m1".."m7"; stable over versions */
 	enum seat_role role;
@@ -28,6 +33,7 @@ struct charter_seat {
 	struct text2 post;   /* the post as worded in article 2 */
 	const char *article; /* "2(2)" */
 	int order;           /* 席次, from 1 */
+	struct charter_place at;
 	const char *same_as; /* the seat whose holder sits here too (the committee); "" none */
 };
 
@@ -69,7 +75,15 @@ struct charter_procedure {   /* which article a step rests on */
 	struct text2 citation; /* 要綱第6条 */
 };
 
+/*
+ * One version. Versions of one charter are linked in the order of their days, and each is in
+ * force until the next begins; of a charter alone both links are NULL.
+ */
 struct charter {
+	const struct charter *before;
+	const struct charter *after;
+	const char *file; /* the YAML's path, borrowed; the faults between versions name it */
+	struct charter_place version_at, in_force_at, amended_at;
 	const char *text_file;   /* as written in the YAML, beside which it lies */
 	const char *version;     /* "R5.4.1": 令和5年4月1日施行 */
 	struct kg_date in_force; /* of this version */
@@ -96,6 +110,33 @@ struct charter {
 KG_MUST_CHECK enum kg_status charter_load(
     const char *path, struct problems *problems, struct charter *out);
 void charter_finish(struct charter *charter);
+
+struct charters { /* every version, oldest first, linked */
+	struct charter *list;
+	size_t count;
+};
+
+/*
+ * The files of one charter, in any order: a NULL-terminated list, "" is left out. Two versions
+ * of one day or name, a history that another contradicts, one that lacks its predecessor and a
+ * seat that changes its id are faults, each at its place. `out` is zeroed by the caller and
+ * must not move afterwards; charters_finish in any case.
+ */
+KG_MUST_CHECK enum kg_status charters_load(
+    const char *const *paths, struct problems *problems, struct charters *out);
+void charters_finish(struct charters *charters);
+
+/* Of all versions that are linked with this one: in force on that day; before the first day of
+ * all it is the first, which is not in force yet. */
+const struct charter *charter_at(const struct charter *any, struct kg_date day);
+const struct charter *charter_first(const struct charter *any);
+const struct charter *charter_version(const struct charter *any, const char *version);
+/* As this version words it, else as the nearest that has it: earlier ones first. */
+const struct charter_seat *charter_seat_ever(
+    const struct charter *charter, const char *seat_id);
+/* The body has a seat in one that it lacks in the other. */
+bool charter_seats_differ(
+    const struct charter *left, const struct charter *right, const char *body);
 
 /* Borrowed; NULL when there is none. */
 const struct charter_body *charter_body(const struct charter *charter, const char *id);

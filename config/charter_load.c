@@ -251,6 +251,9 @@ static void check_seat(struct yaml_file *file, const struct charter *charter,
 	        yaml_at(file->root, "bodies", (size_t)(body - charter->bodies), ""), "seats"),
 	    index);
 
+	if (map != NULL) {
+		body->seats[index].at = (struct charter_place){ map->line, map->column };
+	}
 	if (*seat->id != '\0' && charter_seat(charter, seat->id) != seat) {
 		fault_twice(file, yaml_get(map, "id"), seat->id);
 	}
@@ -525,6 +528,14 @@ static void check_text(struct yaml_file *file, struct charter *charter)
 	check_wording(file, charter, squeeze(&file->arena, bytes, size));
 }
 
+static struct charter_place place_of(const struct yaml_file *file, const char *key)
+{
+	const struct yaml_value *value = yaml_get(file->root, key);
+
+	return value == NULL ? (struct charter_place){ 0 }
+	                     : (struct charter_place){ value->line, value->column };
+}
+
 enum kg_status charter_load(const char *path, struct problems *problems, struct charter *out)
 {
 	struct yaml_file file;
@@ -534,6 +545,10 @@ enum kg_status charter_load(const char *path, struct problems *problems, struct 
 	if (st == KG_OK) {
 		yaml_decode(&file, file.root, &charter_schema, &out->arena, out);
 		out->data_sha256 = hash_bytes(&out->arena, file.bytes, file.size);
+		out->file = path;
+		out->version_at = place_of(&file, "version");
+		out->in_force_at = place_of(&file, "in_force");
+		out->amended_at = place_of(&file, "amended");
 		check_dates(&file, out);
 		check_bodies(&file, out);
 		check_classes(&file, out);

@@ -83,24 +83,26 @@ static void check_homes(
 enum kg_status config_check(const char *settings_path, struct problems *problems)
 {
 	struct settings settings = { 0 };
-	struct charter charter = { 0 };
+	struct charters charters = { 0 };
+	struct charter none = { 0 };
 	struct roster roster = { 0 };
 	size_t before = problems->count + problems->dropped;
 	enum kg_status st = settings_load(settings_path, problems, &settings);
 
-	if (settings.charter != NULL && *settings.charter != '\0' &&
-	    charter_load(settings.charter, problems, &charter) != KG_OK) {
+	if (settings.charters != NULL && charters_load((const char *const *)settings.charters,
+	                                     problems, &charters) != KG_OK) {
 		st = KG_INVALID;
 	}
 	if (settings.roster != NULL && *settings.roster != '\0' &&
-	    roster_load(settings.roster, &charter, problems, &roster) != KG_OK) {
+	    roster_load(settings.roster, charters.count > 0 ? charters.list : &none, problems,
+	        &roster) != KG_OK) {
 		st = KG_INVALID;
 	}
 	if (st == KG_OK) {
 		check_homes(&settings, &roster, problems);
 	}
 	roster_finish(&roster);
-	charter_finish(&charter);
+	charters_finish(&charters);
 	settings_finish(&settings);
 	return problems->count + problems->dropped > before ? KG_INVALID : KG_OK;
 }

@@ -197,7 +197,7 @@ static void fault_office(const struct check *check, size_t index)
 /* The kind of office: true in *out_single where only one person at a time may hold it. */
 static bool is_office(const struct check *check, const char *office, bool *out_single)
 {
-	const struct charter_seat *seat = charter_seat(check->charter, office);
+	const struct charter_seat *seat = charter_seat_ever(check->charter, office);
 
 	*out_single = seat != NULL;
 	if (seat != NULL || check->charter->body_count == 0) {
@@ -212,10 +212,25 @@ static bool is_office(const struct check *check, const char *office, bool *out_s
 	return false;
 }
 
+/* Nobody holds a seat that the version of that day does not have. What lies before the first
+ * version that is loaded is not ours to judge. */
+static void check_seats_day(const struct check *check, size_t index)
+{
+	const struct roster_tenure *tenure = &check->roster->tenures[index];
+	const struct charter *then = charter_at(check->charter, kg_date_of(tenure->from));
+
+	if (charter_seat(then, tenure->office) == NULL) {
+		yaml_fault(check->file, at(check, "tenures", index, "from"),
+		    "その日の要綱(%s)に「%s」という席はありません。",
+		    "the charter of that day (%s) has no seat '%s'", then->version,
+		    tenure->office);
+	}
+}
+
 static void check_office(const struct check *check, size_t index)
 {
 	const struct roster_tenure *tenure = &check->roster->tenures[index];
-	const struct charter_seat *seat = charter_seat(check->charter, tenure->office);
+	const struct charter_seat *seat = charter_seat_ever(check->charter, tenure->office);
 	bool is_single;
 
 	if (*tenure->office == '\0') {
@@ -228,6 +243,8 @@ static void check_office(const struct check *check, size_t index)
 		    "幹事会の席「%s」は書きません(充て職のため、管理会議の席「%s」と同じ方です)。",
 		    "'%s' is not written: its holder is the council's '%s'", seat->id,
 		    seat->same_as);
+	} else if (seat != NULL && kg_time_is_set(tenure->from)) {
+		check_seats_day(check, index);
 	}
 }
 

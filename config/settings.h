@@ -36,7 +36,8 @@ struct settings_workspace {
 struct settings {
 	const char *council; /* the council's key, bound to the database at its first start */
 	const char *state;   /* state folder */
-	const char *charter; /* path of the charter's YAML */
+	const char *charter;   /* path of the charter's YAML, when there is one version; "" */
+	const char **charters; /* of every version, NULL-terminated: that one, or the list */
 	const char *roster;  /* path, "" none: only `kaigi check` and `kaigi doctor` read it */
 	enum language language;
 	const char *proxy; /* "" none; http://[user:password@]host:port is read from proxy_file

@@ -65,11 +65,8 @@ static const struct yaml_schema workspace_schema = { sizeof(struct settings_work
 static const struct yaml_field settings_fields[] = {
 	{ .key = "council", .type = YAML_ID, .required = true, SETTINGS(council) },
 	{ .key = "state", .type = YAML_TEXT, .required = true, SETTINGS(state), .max = 1000 },
-	{ .key = "charter",
-	    .type = YAML_TEXT,
-	    .required = true,
-	    SETTINGS(charter),
-	    .max = 1000 },
+	{ .key = "charter", .type = YAML_TEXT, SETTINGS(charter), .max = 1000 },
+	{ .key = "charters", .type = YAML_TEXTS, SETTINGS(charters) },
 	{ .key = "roster", .type = YAML_TEXT, SETTINGS(roster), .max = 1000 },
 	{ .key = "language", .type = YAML_CHOICE, SETTINGS(language), .choices = languages },
 	{ .key = "proxy", .type = YAML_TEXT, SETTINGS(proxy), .max = 500 },
@@ -104,6 +101,9 @@ static void resolve_paths(const struct yaml_file *file, struct settings *setting
 {
 	settings->state = resolve(file, settings, settings->state);
 	settings->charter = resolve(file, settings, settings->charter);
+	for (size_t i = 0; settings->charters[i] != NULL; i++) {
+		settings->charters[i] = resolve(file, settings, settings->charters[i]);
+	}
 	settings->roster = resolve(file, settings, settings->roster);
 	settings->proxy_file = resolve(file, settings, settings->proxy_file);
 	settings->ca_file = resolve(file, settings, settings->ca_file);
@@ -209,6 +209,42 @@ static void check_alarm(struct yaml_file *file, const struct settings *settings)
 	    "write the name of one of the workspaces and an id, like slack:C0123ABCD");
 }
 
+/* One version is `charter`, several are `charters`; whoever reads them finds the list. */
+static void check_charters(struct yaml_file *file, struct settings *settings)
+{
+	bool has_one = yaml_get(file->root, "charter") != NULL;
+	const struct yaml_value *list = yaml_get(file->root, "charters");
+
+	if (has_one && list != NULL) {
+		yaml_fault_key(file, list,
+		    "charter と charters は、どちらか一つにしてください。",
+		    "either charter or charters, not both");
+	} else if (!has_one && list == NULL && !file->root->cut && !file->in_doubt) {
+		yaml_fault(
+		    file, file->root, "「charter」がありません。", "'charter' is missing");
+		problems_hint(file->problems, "版が複数あるときは charters です",
+		    "of several versions it is charters");
+	} else if (list != NULL && list->kind == YAML_KIND_LIST && list->count == 0) {
+		yaml_fault(file, list, "要綱のデータが一つもありません。",
+		    "there is no charter in the list");
+	}
+	for (size_t i = 0; settings->charters[i] != NULL; i++) {
+		for (size_t j = 0; j < i; j++) {
+			if (*settings->charters[i] != '\0' &&
+			    strcmp(settings->charters[i], settings->charters[j]) == 0) {
+				yaml_fault(file, yaml_item(list, i), "「%s」が2回あります。",
+				    "'%s' stands here twice",
+				    yaml_quote(file, settings->charters[i]));
+			}
+		}
+	}
+	if (has_one) {
+		settings->charters =
+		    arena_alloc(&settings->arena, 2 * sizeof(*settings->charters));
+		settings->charters[0] = settings->charter;
+	}
+}
+
 enum kg_status settings_load(const char *path, struct problems *problems, struct settings *out)
 {
 	struct yaml_file file;
@@ -217,6 +253,7 @@ enum kg_status settings_load(const char *path, struct problems *problems, struct
 
 	if (st == KG_OK) {
 		yaml_decode(&file, file.root, &settings_schema, &out->arena, out);
+		check_charters(&file, out);
 		check_proxy(&file, out);
 		check_workspaces(&file, out);
 		check_alarm(&file, out);

@@ -50,6 +50,8 @@ const char *acting_step_word(const char *step, enum language l)
 		{ "reject", TR_NOOP("否認") },
 		{ "meeting", TR_NOOP("会議の開催を希望") },
 		{ "went_on", TR_NOOP("続行") },
+		{ "seats_kept", TR_NOOP("続行(席の異動)") },
+		{ "reseated", TR_NOOP("取下げ・再付議") },
 		{ "extended", TR_NOOP("延長") },
 		{ "kouetsu", TR_NOOP("後閲") },
 		{ "errata", TR_NOOP("正誤表") },

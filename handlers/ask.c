@@ -348,6 +348,8 @@ static const char *step_word(const char *step, enum language l)
 		{ "opened", TR_NOOP("開始") },
 		{ "overdue", TR_NOOP("期限到来") },
 		{ "went_on", TR_NOOP("続行") },
+		{ "seats_kept", TR_NOOP("続行(席の異動)") },
+		{ "reseated", TR_NOOP("取下げ・再付議") },
 		{ "extended", TR_NOOP("延長") },
 		{ "kouetsu", TR_NOOP("後閲") },
 		{ "errata", TR_NOOP("正誤表") },

@@ -8,10 +8,11 @@
 #include <string.h>
 
 #include "handlers/leave.h"
+#include "handlers/versions.h"
 
 static const struct charter_seat *seat_of(struct act *act, const char *seat)
 {
-	return charter_seat(act->desk->charter, seat);
+	return charter_seat_ever(act->desk->charter, seat);
 }
 
 enum kg_status matter_holder(
@@ -156,6 +157,44 @@ static bool has_gone_on(const struct matter *m)
 	return true;
 }
 
+/* What was decided before the change stays decided, however long the reading back takes. */
+static bool was_decided(const struct matter *m, const struct charter *change)
+{
+	struct kg_time midnight = kg_date_start(change->in_force);
+
+	if (m->tally.state != TALLY_CLOSABLE && m->tally.state != TALLY_WAITING) {
+		return false;
+	}
+	for (size_t i = 0; i < m->c.seal_count; i++) {
+		if (m->c.seals[i].at.ms >= midnight.ms) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* The version in force that has other seats in the council than the round stands on, unless the
+ * chair chose to go on despite it; NULL: none. Posts that were only renamed are the same seats.
+ */
+static const struct charter *has_other_seats(struct act *act, const struct matter *m)
+{
+	const char *basis = m->c.seats_kept[0] == '\0' ? m->c.charter_version : m->c.seats_kept;
+	const struct charter *then = charter_version(act->desk->charter, basis);
+	const struct charter *now = charter_at(act->desk->charter, kg_date_of(act->event->now));
+	const struct charter *change;
+
+	if (!matter_is_running(m) || then == NULL ||
+	    !charter_seats_differ(then, now, "council")) {
+		return NULL;
+	}
+	for (change = then->after; change != now; change = change->after) {
+		if (charter_seats_differ(then, change, "council")) {
+			break;
+		}
+	}
+	return was_decided(m, change) ? NULL : now;
+}
+
 static enum kg_status count(struct act *act, struct matter *m)
 {
 	const char *chair;
@@ -186,6 +225,11 @@ static enum kg_status count(struct act *act, struct matter *m)
 	}
 	m->input.chair_away = away || chair == NULL || begun;
 	m->tally = tally_count(&m->input);
+	m->changed = has_other_seats(act, m);
+	if (m->changed != NULL) {
+		m->input.reorganised = true;
+		m->tally = tally_count(&m->input);
+	}
 	return KG_OK;
 }
 

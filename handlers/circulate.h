@@ -38,6 +38,9 @@ struct matter { /* a circulation, how it stands now, and who is to be asked */
 	struct tally_seat *seats; /* as many as c.seat_count, same order */
 	struct tally_input input;
 	struct tally tally;
+	/* The version whose seats differ from this round's, while the chair has not chosen;
+	 * NULL: none. */
+	const struct charter *changed;
 };
 
 /* circulate.c: loading and looking. */
@@ -108,12 +111,30 @@ KG_MUST_CHECK enum kg_status start_show_card(struct act *act, const struct matte
 /* Sees to it that the present holder of each unsealed seat has a message of his own. */
 KG_MUST_CHECK enum kg_status start_reach(struct act *act, struct matter *m, bool handover);
 
-/* circulate_crossing.c: a warning and an offer on the chair's card, where the deadline crosses a
- * known change of seats. */
+/* circulate_crossing.c: a warning and an offer on the chair's card, where the deadline crosses
+ * a known change of seats. */
 void crossing_note(
     struct act *act, const struct matter *m, enum language language, struct card *card);
 /* Put with three more working days; that the actor may is the caller's to see. */
 KG_MUST_CHECK enum kg_status crossing_put(struct act *act, struct matter *m);
+
+/* circulate_errata.c: asked of the chair, and allowed by him with the button's value. */
+KG_MUST_CHECK enum kg_status errata_propose(
+    struct act *act, const struct matter *m, const char *text);
+KG_MUST_CHECK enum kg_status errata_allow(struct act *act, const char *value);
+
+/* circulate_reseat.c: a new version of the charter has other seats than the round. */
+/* Why the matter stands still, for the chair's card: what was added and abolished. */
+void reseat_note(struct act *act, const struct matter *m, enum language l, struct card *card);
+/* On the cards of a round that began anew, or goes on, because of it. */
+void reseat_footnote(
+    struct act *act, const struct matter *m, enum language l, struct card *card);
+/* The chair's act: this round is over, the next begins with the seats of the version in force.
+ */
+KG_MUST_CHECK enum kg_status reseat(struct act *act, struct matter *m, const char *capacity);
+/* The chair's act: the round goes on with the seats it began with. */
+KG_MUST_CHECK enum kg_status reseat_keep(
+    struct act *act, const struct matter *m, const char *capacity, const char *reason);
 
 /* circulate_marks.c */
 KG_MUST_CHECK enum kg_status marks_take(struct act *act, const struct posting *posting);
@@ -175,8 +196,8 @@ struct view { /* what a rendering needs besides the matter */
 bool card_render(struct act *act, const struct matter *m, const char *posting_kind,
     const struct view *view, struct card *card);
 /* A posting as it looks now; one of a round that is over says only so. */
-KG_MUST_CHECK enum kg_status card_draw(struct act *act, const struct posting *posting,
-    enum language language, struct card *out);
+KG_MUST_CHECK enum kg_status card_draw(
+    struct act *act, const struct posting *posting, enum language language, struct card *out);
 void card_of_choice(
     struct act *act, const struct matter *m, const struct view *view, struct card *card);
 void card_of_resolution(struct act *act, const struct matter *m, const struct view *view,
@@ -204,7 +225,8 @@ KG_MUST_CHECK enum kg_status away_start(struct act *act);
 /* The chair went on without this network, and it is still away. */
 bool away_is_excused(struct act *act, const struct matter *m, int64_t workspace);
 /* Something that closing (or the question after the deadline) needs has not been read since
- * then: the chair is offered to go on without the network that is away, when the rule allows. */
+ * then: the chair is offered to go on without the network that is away, when the rule allows.
+ */
 KG_MUST_CHECK enum kg_status away_consider(
     struct act *act, const struct matter *m, struct kg_time since);
 /* The chair's act. */
@@ -229,7 +251,7 @@ KG_MUST_CHECK enum kg_status life_is_shared(struct act *act, bool *out);
 bool life_is_shut_out(struct act *act, const struct posting *posting);
 KG_MUST_CHECK enum kg_status life_channel(struct act *act);
 KG_MUST_CHECK enum kg_status life_account(struct act *act);
-KG_MUST_CHECK enum kg_status life_link(struct act *act); /* EVENT_LINK */
+KG_MUST_CHECK enum kg_status life_link(struct act *act);  /* EVENT_LINK */
 KG_MUST_CHECK enum kg_status life_start(struct act *act); /* EVENT_START */
 /* The timer "link.reread"; how many times more stands in its detail. */
 KG_MUST_CHECK enum kg_status life_reread(struct act *act, const char *left);

@@ -9,6 +9,7 @@
 #include "handlers/circulate.h"
 #include "handlers/paper.h"
 #include "handlers/text.h"
+#include "handlers/versions.h"
 
 static const char *when(struct act *act, struct kg_time time, enum language l)
 {
@@ -157,6 +158,7 @@ static void add_footer(
 	const char *source =
 	    strcmp(m->c.rule_source, "既定値") == 0 ? tr(l, "既定値") : m->c.rule_source;
 
+	reseat_footnote(act, m, l, card);
 	card_line(card, LINE_NOTE, tr(l, "%s(%s)・%s・文面 %.12s"),
 	    card_rule_word(m->c.rule, l), source, card_charter(act, m->c.charter_version, l),
 	    m->c.text_sha256);
@@ -176,6 +178,19 @@ static const char *open_seat_word(const struct matter *m, size_t seat, enum lang
 	return m->seats[seat].seen ? tr(l, "確認済・未回答") : tr(l, "未回答");
 }
 
+/* As the version that the round stands on words it. */
+static const char *seat_name(
+    struct act *act, const struct matter *m, const char *seat, enum language l)
+{
+	const struct charter_seat *s =
+	    charter_seat_ever(versions_of(act, m->c.charter_version), seat);
+
+	if (s == NULL) {
+		return seat;
+	}
+	return s->role == ROLE_MEMBER ? card_in(&s->post, l) : card_in(&s->title, l);
+}
+
 /* One row a seat: what was answered, by whom, when. `pending`: with who has not answered, which
  * is for the chair and 庶務 only. */
 static void add_seats(
@@ -184,7 +199,7 @@ static void add_seats(
 	for (size_t i = 0; i < m->c.seat_count; i++) {
 		const struct circular_seat *seat = &m->c.seats[i];
 		const struct circular_seal *seal = matter_seal(m, seat->seat);
-		const char *name = card_seat_name(act, seat->seat, l);
+		const char *name = seat_name(act, m, seat->seat, l);
 
 		if (seal == NULL && !pending && !seat->kouetsu && m->seats[i].person != NULL) {
 			continue;
@@ -333,7 +348,7 @@ static void card_of_ballot(
 	} else {
 		add_legend(act, l, card);
 		card_line(card, LINE_PLAIN, "%s", card_counts(act, m, l));
-		if (m->tally.state == TALLY_PAUSED) {
+		if (m->tally.state == TALLY_PAUSED && m->changed == NULL) {
 			card_line(card, LINE_PLAIN, "%s",
 			    tr(l,
 			        "※否認又は会議希望があり、議長が取扱いを検討中です。ご回答は引き続き承っています。"));
@@ -362,6 +377,8 @@ static const char *choice_label(enum tally_choice choice, enum language l)
 		return tr(l, "延長");
 	case CHOICE_KOUETSU:
 		return tr(l, "後閲");
+	case CHOICE_RESEAT:
+		return tr(l, "取下げ・再付議");
 	}
 	KG_UNREACHABLE();
 }
@@ -372,6 +389,7 @@ static void add_choices(const struct matter *m, enum language l, struct card *ca
 		enum tally_choice choice;
 		const char *action;
 	} all[] = {
+		{ CHOICE_RESEAT, "choice.reseat" },
 		{ CHOICE_CONTINUE, "choice.continue" },
 		{ CHOICE_EXTEND, "choice.extend" },
 		{ CHOICE_REFER, "choice.refer" },
@@ -383,7 +401,11 @@ static void add_choices(const struct matter *m, enum language l, struct card *ca
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
 		if ((m->tally.choices & (unsigned)all[i].choice) != 0) {
-			card_button(card, i == 0 ? BUTTON_PRIMARY : BUTTON_PLAIN, all[i].action,
+			bool first = (m->tally.choices & CHOICE_RESEAT) != 0
+			                 ? all[i].choice == CHOICE_RESEAT
+			                 : all[i].choice == CHOICE_CONTINUE;
+
+			card_button(card, first ? BUTTON_PRIMARY : BUTTON_PLAIN, all[i].action,
 			    m->c.number, choice_label(all[i].choice, l));
 		}
 	}
@@ -431,7 +453,12 @@ void card_of_choice(
 {
 	enum language l = view->language;
 
-	if (kg_time_is_set(m->c.overdue)) {
+	if (m->changed != NULL) {
+		card_title(card,
+		    tr(l,
+		        "【管理会議・持ち回り %s】要綱の改正により、構成員の席に異動がありました。取扱いをお決めください。"),
+		    m->c.number);
+	} else if (kg_time_is_set(m->c.overdue)) {
 		card_title(card,
 		    tr(l,
 		        "【管理会議・持ち回り %s】期限(%s)を過ぎました。承認とはみなしておりません。取扱いをお決めください。"),
@@ -443,6 +470,7 @@ void card_of_choice(
 		    m->c.number);
 	}
 	card_line(card, LINE_PLAIN, tr(l, "件名:%s(第4条第%d号)"), m->c.title, m->c.class);
+	reseat_note(act, m, l, card);
 	card_line(card, LINE_PLAIN, "%s", card_counts(act, m, l));
 	add_seats(act, m, l, card, true);
 	add_opinions(act, m, l, card);

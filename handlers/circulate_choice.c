@@ -26,6 +26,7 @@ static const struct choice choices[] = {
 	{ "withdraw", VERB_WITHDRAW, CHOICE_WITHDRAW, "withdrawn" },
 	{ "extend", VERB_EXTEND, CHOICE_EXTEND, NULL },
 	{ "kouetsu", VERB_KOUETSU, CHOICE_KOUETSU, NULL },
+	{ "reseat", VERB_NONE, CHOICE_RESEAT, NULL },
 };
 
 static const struct choice *choice_named(const char *name)
@@ -169,6 +170,12 @@ static enum kg_status go_on(struct act *act, const struct matter *m, const char 
 	return settle(act, m->c.number);
 }
 
+/* To go on despite an objection needs no reason, to go on without a new seat does. */
+static bool needs_no_reason(const struct matter *m, const struct choice *choice)
+{
+	return choice->bit == CHOICE_CONTINUE && m->changed == NULL;
+}
+
 static enum kg_status recount_late(struct act *act, const struct matter *m)
 {
 	for (size_t i = 0; i < m->c.mark_count; i++) {
@@ -270,6 +277,9 @@ static enum kg_status perform(struct act *act, struct matter *m, const struct ch
 	if (choice->bit == CHOICE_EXTEND) {
 		return extend(act, m, capacity, deadline, reason);
 	}
+	if (choice->bit == CHOICE_CONTINUE) {
+		return reseat_keep(act, m, capacity, reason);
+	}
 	if (choice->bit == CHOICE_KOUETSU) {
 		return mark_kouetsu(act, m, capacity, seat, reason);
 	}
@@ -278,8 +288,6 @@ static enum kg_status perform(struct act *act, struct matter *m, const struct ch
 	    m->c.number, card_outcome_word(choice->outcome, act->language));
 	return KG_OK;
 }
-
-static enum kg_status allow_errata(struct act *act, const char *value);
 
 static enum kg_status press_review(struct act *act, struct matter *m)
 {
@@ -326,7 +334,7 @@ enum kg_status choice_button(struct act *act, const char *name, const char *numb
 		return reason_form(act, number);
 	}
 	if (strcmp(name, "errata.allow") == 0) {
-		return allow_errata(act, number);
+		return errata_allow(act, number);
 	}
 	st = matter_load(act, number, &m);
 	if (st == KG_NOT_FOUND) {
@@ -350,8 +358,11 @@ enum kg_status choice_button(struct act *act, const char *name, const char *numb
 	if (capacity == NULL) {
 		return KG_OK;
 	}
-	return choice->bit == CHOICE_CONTINUE ? go_on(act, &m, capacity)
-	                                      : ask_reason(act, &m, choice);
+	if (choice->bit == CHOICE_RESEAT) {
+		return reseat(act, &m, capacity);
+	}
+	return needs_no_reason(&m, choice) ? go_on(act, &m, capacity)
+	                                   : ask_reason(act, &m, choice);
 }
 
 enum kg_status choice_form(struct act *act, const struct dialogue *dialogue)
@@ -396,124 +407,6 @@ enum kg_status choice_dialogue(struct act *act, const struct dialogue *dialogue)
 	return KG_INVALID;
 }
 
-/* A clear slip: an attached 正誤表 that the chair allows as 軽微な訂正. The frozen text never
- * changes. */
-static enum kg_status propose_errata(struct act *act, const struct matter *m, const char *text)
-{
-	struct dialogue dialogue = { .workspace = act->event->workspace,
-		.account = act->event->user,
-		.kind = "circulate.errata",
-		.matter = m->c.number,
-		.form = "",
-		.context = text,
-		.opened = act->event->now };
-	enum language l;
-	struct card *card;
-
-	if (!matter_is_running(m) || m->tally.chair == NULL) {
-		(void)desk_answer(act,
-		    tr(act->language,
-		        "%s は回答の受付中ではないため、正誤表は付けられません。"),
-		    m->c.number);
-		return KG_OK;
-	}
-	if (text == NULL || text_is_blank(text)) {
-		(void)desk_answer(act,
-		    tr(act->language,
-		        "訂正の内容を続けてご記入ください。例:/kaigi 正誤 %s 「2ページの『12月』は『11月』の誤り」"),
-		    m->c.number);
-		return KG_OK;
-	}
-	TRY(dialogue_open(act->desk->store, &dialogue));
-	l = desk_language_of(act, m->tally.chair);
-	card = desk_card(act);
-	card_title(card,
-	    tr(l,
-	        "【管理会議・持ち回り %s】次の正誤表を軽微な訂正として付してよろしいか、お伺いします。"),
-	    m->c.number);
-	card_line(card, LINE_QUOTE, "%s", text_clean_lines(text, act->desk->arena));
-	card_line(card, LINE_NOTE, "%s",
-	    tr(l,
-	        "※固定された文面は変わりません。内容に関わる変更は、差戻しのうえ改版となります。"));
-	card_button(card, BUTTON_PRIMARY, "errata.allow",
-	    arena_printf(act->desk->arena, "%s|%s", m->c.number, dialogue.token),
-	    tr(l, "軽微な訂正として認める"));
-	TRY(desk_tell(act, m->tally.chair, m->c.number, card));
-	(void)desk_answer(
-	    act, tr(act->language, "議長に正誤表の伺いを送りました(%s)。"), m->c.number);
-	return KG_OK;
-}
-
-/* Somebody in two seats hears of it once. */
-static bool is_told_before(const struct matter *m, size_t seal)
-{
-	for (size_t i = 0; i < seal; i++) {
-		if (strcmp(m->c.seals[i].person, m->c.seals[seal].person) == 0) {
-			return true;
-		}
-	}
-	return false;
-}
-
-static enum kg_status tell_sealed(struct act *act, const struct matter *m, const char *text)
-{
-	for (size_t i = 0; i < m->c.seal_count; i++) {
-		enum language l = desk_language_of(act, m->c.seals[i].person);
-		struct card *card = desk_card(act);
-
-		if (is_told_before(m, i)) {
-			continue;
-		}
-		card_title(card,
-		    tr(l,
-		        "【管理会議・持ち回り %s】ご回答いただいた件に、議長の認める軽微な訂正(正誤表)が付きました。ご回答は有効です。改める場合は、期限までに印を付け替えてください。"),
-		    m->c.number);
-		card_line(card, LINE_QUOTE, "%s", text_clean_lines(text, act->desk->arena));
-		TRY(desk_tell(act, m->c.seals[i].person, m->c.number, card));
-	}
-	return KG_OK;
-}
-
-static enum kg_status allow_errata(struct act *act, const char *value)
-{
-	char *number = arena_strdup(act->desk->arena, value);
-	char *token = strchr(number, '|');
-	struct dialogue dialogue;
-	const char *chair;
-	struct matter m;
-	bool acting;
-
-	if (token == NULL) {
-		return KG_OK;
-	}
-	*token++ = '\0';
-	if (dialogue_load(act->desk->store, token, act->desk->arena, &dialogue) != KG_OK) {
-		(void)desk_answer(
-		    act, "%s", tr(act->language, "この伺いはすでに処理されています。"));
-		return KG_OK;
-	}
-	TRY(matter_load(act, number, &m));
-	TRY(matter_chair(act, act->event->when, &chair, &acting));
-	if (!matter_is_running(&m) || chair == NULL || act->person.id == NULL ||
-	    strcmp(chair, act->person.id) != 0) {
-		(void)desk_answer(act,
-		    tr(act->language,
-		        "正誤表を認めるのは議長(又は職務を代理する副議長)です(%s)。"),
-		    number);
-		return KG_OK;
-	}
-	TRY(dialogue_close(act->desk->store, token));
-	TRY(desk_append(act, "circular.errata", { "number", number },
-	    { "person", act->person.id }, { "capacity", matter_capacity(act, "chair", acting) },
-	    { "note", dialogue.context }, { "when", desk_when(act) }));
-	TRY(tell_sealed(act, &m, dialogue.context));
-	TRY(matter_show(act, &m, NULL));
-	(void)desk_answer(act,
-	    tr(act->language, "正誤表を付しました(%s)。回答済の方にお知らせしました。"),
-	    number);
-	return KG_OK;
-}
-
 /* A seat as people type it: its post, 副議長, 委員3, or the charter file's own name for it. */
 static const char *seat_named(struct act *act, const struct matter *m, const char *typed)
 {
@@ -551,7 +444,7 @@ static enum kg_status direct_choice(struct act *act, struct matter *m,
 	if (capacity == NULL) {
 		return KG_OK;
 	}
-	if (choice->bit == CHOICE_CONTINUE) {
+	if (needs_no_reason(m, choice)) {
 		return go_on(act, m, capacity);
 	}
 	reason = reason == NULL ? command->text : reason;
@@ -661,7 +554,7 @@ enum kg_status choice_command(struct act *act, const struct command *command, en
 	if (verb == VERB_ERRATA) {
 		const char *body = command_value(command, "body");
 
-		return propose_errata(act, &m, body == NULL ? command->text : body);
+		return errata_propose(act, &m, body == NULL ? command->text : body);
 	}
 	if (verb == VERB_REFER && m.c.state == CIRCULAR_CONFIRM) {
 		return press_put(act, &m, false); /* the word on the card that asks him */

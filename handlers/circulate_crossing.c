@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "handlers/circulate.h"
+#include "handlers/versions.h"
 
 enum { MORE_DAYS = 3 };
 
@@ -36,17 +37,45 @@ static enum kg_status first_change(struct act *act, const struct matter *m, stru
 	return KG_OK;
 }
 
-void crossing_note(struct act *act, const struct matter *m, enum language l, struct card *card)
+/* A new version of the charter before the deadline; false: there is none. */
+static bool add_version(
+    struct act *act, const struct matter *m, enum language l, struct card *card)
 {
-	struct kg_time change;
+	const struct charter *next = versions_change(act, act->event->now, m->c.deadline);
+	const char *day;
 
-	if (first_change(act, m, &change) != KG_OK || !kg_time_is_set(change)) {
-		return;
+	if (next == NULL) {
+		return false;
+	}
+	day = dates_document_day(next->in_force, l, act->desk->arena);
+	if (!charter_seats_differ(next->before, next, "council")) {
+		card_line(card, LINE_NOTE,
+		    tr(l,
+		        "※期限までの間に要綱が改正されます(%s施行)。構成員の席に異動はなく、回答の受付はそのまま続きます。"),
+		    day);
+		return true;
 	}
 	card_line(card, LINE_NOTE,
 	    tr(l,
-	        "※期限までの間に構成員の異動(%s)があります。押印済の印は有効で、未押印の席は後任の方に引き継がれます。後任の方のために、期限を3開庁日延ばして付議することもできます。"),
-	    dates_chat(change, act->event->now, l, act->desk->arena));
+	        "※期限までの間に要綱が改正されます(%s施行)。構成員の席に新設・廃止があるため、施行日までに議決とならないときは、取下げ・再付議か続行かを改めてお伺いします。"),
+	    day);
+	return true;
+}
+
+void crossing_note(struct act *act, const struct matter *m, enum language l, struct card *card)
+{
+	bool amended = add_version(act, m, l, card);
+	struct kg_time change;
+
+	if (first_change(act, m, &change) != KG_OK || (!kg_time_is_set(change) && !amended)) {
+		return;
+	}
+	if (kg_time_is_set(change)) {
+		card_line(card, LINE_NOTE,
+		    tr(l,
+		        "※期限までの間に構成員の異動(%s)があります。押印済の印は有効で、未押印の席は後任の方に引き継がれます。後任の方のために、期限を3開庁日延ばして付議することもできます。"),
+		    dates_chat(change, act->event->now, l, act->desk->arena));
+	}
 	if (m->c.state == CIRCULAR_CONFIRM) {
 		card_button(
 		    card, BUTTON_PLAIN, "put.later", m->c.number, tr(l, "3開庁日延ばして付議"));
@@ -66,7 +95,8 @@ enum kg_status crossing_put(struct act *act, struct matter *m)
 	TRY(desk_append(act, "circular.extended", { "number", m->c.number },
 	    { "person", act->person.id }, { "capacity", matter_capacity(act, "chair", acting) },
 	    { "deadline", desk_int(act, deadline.ms) },
-	    { "note", "期限までの間に異動があるため、付議にあたり3開庁日延ばした" },
+	    { "note",
+	        "期限までの間に異動又は要綱の改正があるため、付議にあたり3開庁日延ばした" },
 	    { "when", desk_when(act) }));
 	TRY(matter_load(act, m->c.number, m));
 	return start_put(act, m);

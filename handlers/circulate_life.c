@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "handlers/circulate.h"
+#include "handlers/versions.h"
 #include "store/network.h"
 
 #define REREAD "link.reread"
@@ -519,14 +520,20 @@ static enum kg_status reach_anew(struct act *act, struct matter *m)
 enum kg_status life_roster_changed(struct act *act)
 {
 	struct kg_time far = kg_time_add(act->event->now, (int64_t)400 * KG_DAY);
+	const struct charter *version;
 	struct kg_time next;
 	enum kg_status st;
 
 	TRY(for_each(act, reach_anew));
 	st = roster_change(act->desk->store, act->event->now, far, &next);
-	if (st == KG_NOT_FOUND) {
+	if (st != KG_OK && st != KG_NOT_FOUND) {
+		return st;
+	}
+	version = versions_change(act, act->event->now, st == KG_OK ? next : far);
+	if (version != NULL) {
+		next = kg_date_start(version->in_force);
+	} else if (st == KG_NOT_FOUND) {
 		return KG_OK;
 	}
-	TRY(st);
 	return timer_set(act->desk->store, "roster.change", "", "", next);
 }

@@ -37,7 +37,7 @@ const char *card_outcome_word(const char *outcome, enum language l)
 
 const char *card_seat_name(struct act *act, const char *seat, enum language l)
 {
-	const struct charter_seat *s = charter_seat(act->desk->charter, seat);
+	const struct charter_seat *s = charter_seat_ever(act->desk->charter, seat);
 
 	if (s == NULL) {
 		return seat;
@@ -59,7 +59,7 @@ const char *card_person_title(struct act *act, const char *person, enum language
 	for (size_t i = 0; i < count; i++) {
 		const char *name = card_seat_name(act, held[i].office, l);
 
-		if (charter_seat(act->desk->charter, held[i].office) != NULL) {
+		if (charter_seat_ever(act->desk->charter, held[i].office) != NULL) {
 			return name;
 		}
 	}
@@ -99,10 +99,10 @@ const char *card_rule_word(const char *rule, enum language l)
 /* 要綱(令和5年4月1日施行): the version that the matter began with. */
 const char *card_charter(struct act *act, const char *version, enum language l)
 {
-	const struct charter *charter = act->desk->charter;
+	const struct charter *charter = charter_version(act->desk->charter, version);
 	const char *day;
 
-	if (strcmp(version, charter->version) != 0) {
+	if (charter == NULL) {
 		return arena_printf(act->desk->arena, tr(l, "要綱(%s施行版)"), version);
 	}
 	day = dates_document_day(charter->in_force, l, act->desk->arena);

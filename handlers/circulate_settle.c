@@ -316,11 +316,25 @@ static enum kg_status chair_decides(struct act *act, struct matter *m)
 	return KG_OK;
 }
 
+/* Other seats are a question of their own, also to a chair who has an objection before him. */
+static enum kg_status ask_of_seats(struct act *act, const struct matter *m)
+{
+	enum kg_status st = told_once(act->desk->store,
+	    arena_printf(act->desk->arena, "seats|%s|%d|%s|%s", m->c.number, m->c.round,
+	        m->changed->version, m->tally.chair == NULL ? "" : m->tally.chair),
+	    act->event->now);
+
+	return st == KG_OK ? choice_ask(act, m) : (st == KG_CONFLICT ? KG_OK : st);
+}
+
 /* Whoever acts for the chair since the objection was told hears of it too. */
 static enum kg_status ask_new_chair(struct act *act, const struct matter *m)
 {
 	bool has = true;
 
+	if (m->changed != NULL) {
+		return ask_of_seats(act, m);
+	}
 	if (m->tally.chair != NULL) {
 		TRY(has_live(act, m, POST_CHOICE, &has));
 	}

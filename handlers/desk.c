@@ -8,6 +8,23 @@
 
 #include "store/network.h"
 
+/* A seat gives what its role gives, in the charter of the day; one that the charter of the day
+ * does not have gives nothing. */
+static unsigned capabilities_of_seat(const struct act *act, const char *office)
+{
+	static const char *const roles[] = {
+		[ROLE_CHAIR] = "chair", [ROLE_VICE] = "vice", [ROLE_MEMBER] = "m1"
+	};
+	const struct charter_seat *seat = charter_seat(act->desk->charter, office);
+
+	if (seat != NULL) {
+		return capabilities_of_office(roles[seat->role]);
+	}
+	return charter_seat_ever(act->desk->charter, office) != NULL
+	           ? 0
+	           : capabilities_of_office(office);
+}
+
 static enum kg_status find_capabilities(struct act *act)
 {
 	struct desk *desk = act->desk;
@@ -19,7 +36,7 @@ static enum kg_status find_capabilities(struct act *act)
 	TRY(offices_of(
 	    desk->store, act->person.id, act->event->when, desk->arena, &held, &count));
 	for (size_t i = 0; i < count; i++) {
-		act->can |= capabilities_of_office(held[i].office);
+		act->can |= capabilities_of_seat(act, held[i].office);
 		if (strcmp(held[i].office, "secretariat") == 0 ||
 		    strcmp(held[i].office, "reviewer") == 0) {
 			act->secretariat = held[i].office;
@@ -45,6 +62,8 @@ enum kg_status desk_open(
 	enum kg_status st;
 	int kind = WORKSPACE_SLACK;
 
+	desk->charter = charter_at(
+	    desk->charter, kg_date_of(kg_time_is_set(event->when) ? event->when : event->now));
 	*out = (struct act){
 		.desk = desk,
 		.event = event,
@@ -103,8 +122,10 @@ struct rule_value desk_rule(struct act *act, const char *key, struct kg_time at)
 	struct rule_value value = { .document = "", .entry = 0 };
 
 	if (rule_in_force(act->desk->store, key, at, act->desk->arena, &value) != KG_OK) {
-		value = (struct rule_value){ .value = charter_default(act->desk->charter, key),
-			.document = "" };
+		const struct charter *then = charter_at(act->desk->charter, kg_date_of(at));
+
+		value =
+		    (struct rule_value){ .value = charter_default(then, key), .document = "" };
 	}
 	return value;
 }

@@ -25,6 +25,7 @@
 #include "handlers/ruling.h"
 #include "handlers/subject.h"
 #include "handlers/text.h"
+#include "handlers/versions.h"
 
 /* Commands. */
 
@@ -290,6 +291,10 @@ enum kg_status handlers_take_form(struct act *act)
 	if (!found) {
 		return KG_OK;
 	}
+	if (!is_in_force(act)) {
+		(void)desk_answer(act, "%s", not_in_force(act));
+		return KG_OK;
+	}
 	subject = subject_of_kind(dialogue.kind);
 	return subject == NULL || subject->form == NULL ? KG_INVALID
 	                                                : subject->form(act, &dialogue);
@@ -411,6 +416,30 @@ static enum kg_status mark_by_message(struct act *act, bool *out_taken)
 	return *out_taken ? KG_OK : press_mark(act, &posting, out_taken);
 }
 
+/* The mark stands where it is and counts for nothing: its giver hears why, once a day. */
+static enum kg_status tell_not_in_force(struct act *act)
+{
+	struct card *card = desk_card(act);
+	struct posting posting;
+	enum kg_status st = find_posting(act, act->event->message, &posting);
+
+	if (st != KG_OK || !act->event->added) {
+		return st == KG_NOT_FOUND ? KG_OK : st;
+	}
+	st = told_once(act->desk->store,
+	    arena_printf(act->desk->arena, "not-in-force|%lld|%s|%d",
+	        (long long)act->event->workspace, act->event->user,
+	        kg_date_of(act->event->when).day),
+	    act->event->now);
+	if (st != KG_OK) {
+		return st == KG_CONFLICT ? KG_OK : st;
+	}
+	card_title(card, "%s", not_in_force(act));
+	card_line(card, LINE_PLAIN, tr(act->language, "%s は回答として数えておりません。"),
+	    act->event->mark);
+	return desk_tell_actor(act, posting.matter, card);
+}
+
 static enum kg_status take_mark(struct act *act)
 {
 	bool taken = false;
@@ -419,7 +448,7 @@ static enum kg_status take_mark(struct act *act)
 		return KG_OK;
 	}
 	if (!is_in_force(act)) {
-		return KG_OK; /* it is read back when there is a version in force */
+		return tell_not_in_force(act);
 	}
 	if (act->by_message) {
 		TRY(mark_by_message(act, &taken));
@@ -525,21 +554,9 @@ static enum kg_status take_timer(struct act *act)
 	           : subject->timer(act, kind, matter, detail);
 }
 
-/* The charter that this process reads goes on record at its first use. */
 static enum kg_status take_start(struct act *act)
 {
-	const struct charter *charter = act->desk->charter;
-	const char *key = arena_printf(act->desk->arena, "charter|%s|%s|%s", charter->version,
-	    charter->text_sha256, charter->data_sha256);
-	enum kg_status st = told_once(act->desk->store, key, act->event->now);
-
-	if (st == KG_OK) {
-		TRY(desk_append(act, "charter", { "version", charter->version },
-		    { "text_sha256", charter->text_sha256 },
-		    { "data_sha256", charter->data_sha256 }));
-	} else if (st != KG_CONFLICT) {
-		return st;
-	}
+	TRY(versions_record(act));
 	TRY(away_start(act));
 	TRY(people_changed(act));
 	return life_start(act);
@@ -590,6 +607,7 @@ enum kg_status handlers_take(
 	struct act act;
 
 	*out_reply = (struct reply){ .kind = REPLY_NONE };
+	TRY(versions_turn(desk, event));
 	TRY(desk_open(desk, event, out_reply, &act));
 	TRY(take(&act));
 	return act.by_message ? guide_reply(&act) : KG_OK;

@@ -16,6 +16,8 @@ struct store;
 
 struct desk { /* what a handler works with, for one event */
 	struct store *store;
+	/* Handed in: any version, the others are linked with it. For a handler: the version in
+	 * force on the day of the event. */
 	const struct charter *charter;
 	const struct settings *settings;
 	struct arena *arena; /* the event's; nothing is freed by handlers */

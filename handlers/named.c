@@ -99,14 +99,31 @@ static const char *seat_called(
 	return NULL;
 }
 
-const char *named_office(struct act *act, const char *typed)
+static const char *seat_in(struct act *act, const struct charter *charter, const char *wanted)
 {
-	const struct charter *charter = act->desk->charter;
-	const char *wanted = key_of(typed, act->desk->arena);
 	const char *found = NULL;
 
 	for (size_t i = 0; i < charter->body_count && found == NULL; i++) {
 		found = seat_called(act, &charter->bodies[i], wanted);
+	}
+	return found;
+}
+
+const char *named_office(struct act *act, const char *typed)
+{
+	return named_office_at(act, typed, (struct kg_time){ 0 });
+}
+
+const char *named_office_at(struct act *act, const char *typed, struct kg_time at)
+{
+	const struct charter *today = act->desk->charter;
+	const char *wanted = key_of(typed, act->desk->arena);
+	const char *found = seat_in(
+	    act, kg_time_is_set(at) ? charter_at(today, kg_date_of(at)) : today, wanted);
+
+	for (const struct charter *c = charter_first(today); c != NULL && found == NULL;
+	     c = c->after) {
+		found = seat_in(act, c, wanted);
 	}
 	for (size_t i = 0; i < OFFICES && found == NULL; i++) {
 		for (const char *const *s = offices[i].spellings; *s != NULL; s++) {
@@ -127,7 +144,7 @@ bool named_is_single(const char *office)
 
 const char *named_office_word(struct act *act, const char *office, enum language l)
 {
-	const struct charter_seat *seat = charter_seat(act->desk->charter, office);
+	const struct charter_seat *seat = charter_seat_ever(act->desk->charter, office);
 	const struct office *o = office_of(office);
 
 	if (seat != NULL) {

@@ -17,6 +17,8 @@
  * office.
  */
 const char *named_office(struct act *act, const char *typed);
+/* The same by the words of the charter of that day first, then of its other versions. */
+const char *named_office_at(struct act *act, const char *typed, struct kg_time at);
 /* An office that is no seat: only one person at a time may hold it. */
 bool named_is_single(const char *office);
 const char *named_office_word(struct act *act, const char *office, enum language l);

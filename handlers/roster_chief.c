@@ -15,7 +15,7 @@
 
 static bool is_member(struct act *act, const char *office)
 {
-	const struct charter_seat *seat = charter_seat(act->desk->charter, office);
+	const struct charter_seat *seat = charter_seat_ever(act->desk->charter, office);
 
 	return seat != NULL && seat->role == ROLE_MEMBER;
 }
@@ -218,7 +218,7 @@ enum kg_status roster_look(struct act *act)
 enum kg_status roster_timer(
     struct act *act, const char *kind, const char *matter, const char *detail)
 {
-	const struct charter_body *council = charter_body(act->desk->charter, "council");
+	const struct charter_body *council;
 	struct kg_date april;
 	const char *names = "";
 
@@ -228,6 +228,7 @@ enum kg_status roster_timer(
 	    !kg_date_make(kg_civil_of(act->event->now).year, 4, 1, &april)) {
 		return KG_OK;
 	}
+	council = charter_body(charter_at(act->desk->charter, april), "council");
 	for (size_t i = 0; i < council->seat_count; i++) {
 		struct address *to;
 		const char *person;

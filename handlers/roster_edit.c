@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "handlers/circulate.h"
 #include "handlers/leave.h"
 #include "handlers/named.h"
 #include "handlers/text.h"
@@ -114,10 +115,12 @@ static const char *read_kind(struct act *act, const struct command *command)
 }
 
 /* The office; a seat that the charter doesn't have is refused by its article. */
-static const char *read_office(struct act *act, const struct command *command)
+/* As the charter of that day words it; unset: of today. */
+static const char *read_office(
+    struct act *act, const struct command *command, struct kg_time at)
 {
 	const char *typed = command_value(command, "seat");
-	const char *office = typed == NULL ? NULL : named_office(act, typed);
+	const char *office = typed == NULL ? NULL : named_office_at(act, typed, at);
 
 	if (office == NULL) {
 		desk_fault(act, "seat",
@@ -267,22 +270,38 @@ static enum kg_status find_whose(
 	return KG_OK;
 }
 
+/* A seat that the charter of that day does not have yet, or has no longer (article 2). */
+static void check_seat_then(struct act *act, const struct tenure *t)
+{
+	const struct charter *then = charter_at(act->desk->charter, kg_date_of(t->from));
+
+	if (kg_time_is_set(t->from) && charter_seat_ever(then, t->office) != NULL &&
+	    charter_seat(then, t->office) == NULL) {
+		desk_fault(act, "seat",
+		    arena_printf(act->desk->arena,
+		        tr(act->language,
+		            "その日に施行されている%sに、「%s」の席はありません(要綱第2条)。"),
+		        card_charter(act, then->version, act->language),
+		        named_office_word(act, t->office, act->language)));
+	}
+}
+
 static enum kg_status enter(struct act *act, const struct command *command)
 {
 	const char *account = command_value(command, "account");
-	struct tenure t = { .office = read_office(act, command),
-		.kind = read_kind(act, command) };
+	struct tenure t = { .kind = read_kind(act, command) };
 	struct roster_change change = { .made_by = act->person.id };
 	const struct charter_seat *seat;
 	const char *fault = NULL;
 	bool is_new;
 
+	read_day(act, command, "from", &t.from);
+	t.office = read_office(act, command, t.from);
 	TRY(read_person(act, command, &t.person, &is_new));
 	if (command_value(command, "from") == NULL) {
 		desk_fault(act, "from",
 		    tr(act->language, "開始の日をご記入ください。例:開始=2027-04-01"));
 	}
-	read_day(act, command, "from", &t.from);
 	read_day(act, command, "to", &t.to);
 	t.published = t.from;
 	read_day(act, command, "published", &t.published);
@@ -291,11 +310,12 @@ static enum kg_status enter(struct act *act, const struct command *command)
 	t.kind = t.kind == NULL ? "" : t.kind;
 	if (t.office != NULL) {
 		TRY(find_whose(act, command, &t));
+		check_seat_then(act, &t);
 	}
 	if (says_faults(act)) {
 		return KG_OK;
 	}
-	seat = charter_seat(act->desk->charter, t.office);
+	seat = charter_seat(charter_at(act->desk->charter, kg_date_of(t.from)), t.office);
 	if (seat != NULL && t.person != NULL && strcmp(t.person, act->person.id) == 0) {
 		(void)desk_answer(act, "%s",
 		    tr(act->language,
@@ -329,7 +349,7 @@ static enum kg_status enter(struct act *act, const struct command *command)
 static enum kg_status find_tenure(
     struct act *act, const struct command *command, struct tenure *out, bool *out_found)
 {
-	const char *office = read_office(act, command);
+	const char *office = read_office(act, command, (struct kg_time){ 0 });
 	const char *name = command_value(command, "person");
 	const char *person = NULL;
 	struct tenure *held;

@@ -63,7 +63,8 @@ static enum kg_status add_tenure(struct import *im, const struct roster_tenure *
 	struct act *act = im->act;
 	const char *id = arena_printf(
 	    act->desk->arena, "%s|%s|%lld", t->office, t->person, (long long)t->from.ms);
-	const struct charter_seat *seat = charter_seat(act->desk->charter, t->office);
+	const struct charter_seat *seat =
+	    charter_seat(charter_at(act->desk->charter, kg_date_of(t->from)), t->office);
 	const char *title = t->title[0] != '\0' ? t->title
 	                    : seat != NULL      ? seat->post.ja
 	                                        : t->office;

@@ -158,6 +158,18 @@ static enum kg_status show(struct act *act, const struct look *look, struct card
 	return KG_OK;
 }
 
+/* The seats, and their words, of the version that was in force then. */
+static enum kg_status show_that_day(struct act *act, const struct look *look, struct card *card)
+{
+	const struct charter *today = act->desk->charter;
+	enum kg_status st;
+
+	act->desk->charter = charter_at(today, kg_date_of(look->at));
+	st = show(act, look, card);
+	act->desk->charter = today;
+	return st;
+}
+
 enum kg_status roster_show(struct act *act, const struct command *command)
 {
 	struct look look = { .at = act->event->when };
@@ -190,7 +202,7 @@ enum kg_status roster_show(struct act *act, const struct command *command)
 		        : tr(act->language,
 		              "※その日の時点の記録です。いまの記録と異なるものを併記します。"));
 	}
-	TRY(show(act, &look, card));
+	TRY(show_that_day(act, &look, card));
 	return command->text == NULL ? add_ahead(act, card) : KG_OK;
 }
 

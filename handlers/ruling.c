@@ -206,9 +206,10 @@ enum kg_status ruling_command(struct act *act, const struct command *command)
 	if (is_word(act, text, "案", "draft")) {
 		return (act->can & CAN_DRAFT) != 0 ? ruling_whole(act) : refuse_proposer(act);
 	}
-	if (is_word(act, text, "要綱", "charter")) {
-		ruling_show_charter(act);
-		return KG_OK;
+	if (is_word(act, arena_strndup(act->desk->arena, text, strcspn(text, " ")), "要綱",
+	        "charter")) {
+		text += strcspn(text, " ");
+		return ruling_show_charter(act, text + strspn(text, " "));
 	}
 	rule = ruling_rule_named(act, named == NULL ? text : named);
 	return rule != NULL ? ruling_show_key(act, rule)

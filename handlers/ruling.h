@@ -117,8 +117,9 @@ KG_MUST_CHECK enum kg_status ruling_attach(struct act *act, const struct address
 /* ruling_show.c: 規則 on a day, one key's history, a proposal's page. */
 KG_MUST_CHECK enum kg_status ruling_show_day(struct act *act, const char *typed);
 KG_MUST_CHECK enum kg_status ruling_show_key(struct act *act, const struct rule_info *rule);
-/* The charter: the version in force here, and every amendment. */
-void ruling_show_charter(struct act *act);
+/* The charter: the version in force on that day ("": today), every amendment before it and
+ * what is known to come. */
+KG_MUST_CHECK enum kg_status ruling_show_charter(struct act *act, const char *typed);
 KG_MUST_CHECK enum kg_status ruling_show(struct act *act, const char *number);
 KG_MUST_CHECK enum kg_status ruling_rows(struct act *act, struct card *card, size_t *out_count);
 

@@ -7,6 +7,7 @@
 #include "handlers/circulate.h"
 #include "handlers/ruling.h"
 #include "handlers/text.h"
+#include "handlers/versions.h"
 
 enum { OPEN_MAX = 100 };
 
@@ -163,6 +164,7 @@ enum kg_status ruling_show_day(struct act *act, const char *typed)
 		}
 		at = kg_time_add(kg_date_start(kg_date_of(at)), 24 * 60 * KG_MINUTE - 1);
 	}
+	charter = charter_at(charter, kg_date_of(at));
 	card = desk_answer(act, tr(l, "【管理会議】運営の規則(要綱第8条・%s現在)"),
 	    dates_document_day(kg_date_of(at), l, act->desk->arena));
 	for (size_t i = 0; i < charter->default_count; i++) {
@@ -219,20 +221,52 @@ enum kg_status ruling_show_key(struct act *act, const struct rule_info *rule)
 	return KG_OK;
 }
 
-void ruling_show_charter(struct act *act)
+/* One whose day has not come is known by that day, and by what it does to the seats. */
+static void add_ahead(struct act *act, const struct charter *next, struct card *card)
+{
+	enum language l = act->language;
+	struct versions_seats seats = versions_compare(act, next->before, next, l);
+
+	card_line(card, LINE_PLAIN, tr(l, "・%s施行%s"),
+	    dates_document_day(next->in_force, l, act->desk->arena), tr(l, "(施行前)"));
+	if (*seats.abolished != '\0') {
+		card_line(card, LINE_PLAIN, tr(l, "廃止される席:%s"), seats.abolished);
+	}
+	if (*seats.added != '\0') {
+		card_line(card, LINE_PLAIN, tr(l, "新設される席:%s"), seats.added);
+	}
+}
+
+enum kg_status ruling_show_charter(struct act *act, const char *typed)
 {
 	const struct charter *charter = act->desk->charter;
+	struct dates_rules rules = { .end_of_day = 12 * 60 };
 	enum language l = act->language;
-	struct card *card = desk_answer(act, tr(l, "%s(%s)"), card_in(&charter->title, l),
-	    card_charter(act, charter->version, l));
+	struct dates_fault fault;
+	struct kg_time at;
+	struct card *card;
 
+	if (!text_is_blank(typed)) {
+		if (dates_parse_past(typed, act->event->when, &rules, &at, &fault) != KG_OK) {
+			(void)desk_answer(
+			    act, "%s", dates_fault_text(&fault, l, act->desk->arena));
+			return KG_OK;
+		}
+		charter = charter_at(charter, kg_date_of(at));
+	}
+	card = desk_answer(act, tr(l, "%s(%s)"), card_in(&charter->title, l),
+	    card_charter(act, charter->version, l));
 	card_line(card, LINE_PLAIN, "%s", tr(l, "施行の経過(附則):"));
 	for (size_t i = 0; i < charter->amended_count; i++) {
 		card_line(card, LINE_PLAIN, tr(l, "・%s施行%s"),
 		    dates_document_day(charter->amended[i], l, act->desk->arena),
 		    charter->amended[i].day == charter->in_force.day ? tr(l, "(この版)") : "");
 	}
+	for (const struct charter *next = charter->after; next != NULL; next = next->after) {
+		add_ahead(act, next, card);
+	}
 	card_line(card, LINE_NOTE, tr(l, "本文 SHA-256:%s"), charter->text_sha256);
+	return KG_OK;
 }
 
 static const char *step_word(const char *step, enum language l)

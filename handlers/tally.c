@@ -254,6 +254,9 @@ static enum tally_state find_state(const struct count *count)
 	bool is_over = input->now.ms > input->deadline.ms;
 	bool is_paused = is_objected(count) && !input->continued;
 
+	if (input->reorganised) {
+		return TALLY_PAUSED;
+	}
 	if (count->sealed && is_carried(count) && !is_paused) {
 		return input->now.ms < input->minimum_until.ms ? TALLY_WAITING : TALLY_CLOSABLE;
 	}
@@ -299,6 +302,7 @@ static unsigned find_choices(const struct count *count)
 	case TALLY_WAITING:
 		return is_objected(count) ? choices | CHOICE_FAIL : choices;
 	case TALLY_PAUSED:
+		choices |= count->input->reorganised ? CHOICE_RESEAT : 0U;
 		return choices | CHOICE_CONTINUE | CHOICE_FAIL;
 	case TALLY_ASK_CHAIR:
 		return choices | CHOICE_APPROVE;

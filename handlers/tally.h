@@ -65,7 +65,9 @@ struct tally_input {
 	bool chair_away; /* the chair can't act (事故, vacant); matters when acting is NULL */
 	const char *final_by; /* person whose ⭕ stands on the chair's own card; NULL: none.
 	                         Stays when acting begins or ends */
-	bool continued; /* the chair chose 続行 after the newest confirmed ❌ or 🙋 */
+	bool reorganised; /* seats were added or abolished since the start, and the chair has
+	                     not chosen yet: nothing closes, whatever the answers are */
+	bool continued;   /* the chair chose 続行 after the newest confirmed ❌ or 🙋 */
 	struct kg_time deadline;      /* the last instant that counts */
 	struct kg_time minimum_until; /* open at least until; 0: no minimum */
 	struct kg_time now;
@@ -73,8 +75,9 @@ struct tally_input {
 
 enum tally_state {
 	TALLY_COLLECTING,
-	TALLY_PAUSED,    /* a ❌ or 🙋 waits for the chair's choice; collecting goes on */
-	TALLY_ASK_CHAIR, /* unanimous: all others approve, the chair's card is due */
+	TALLY_PAUSED, /* a ❌ or 🙋, or other seats, wait for the chair's choice; collecting
+	                 goes on */
+	TALLY_ASK_CHAIR,     /* unanimous: all others approve, the chair's card is due */
 	TALLY_CHAIR_DECIDES, /* the chair's card with the choices is due */
 	TALLY_WAITING,       /* approved, minimum time not over: closable at minimum_until */
 	TALLY_CLOSABLE,      /* approved: read back, then close */
@@ -89,6 +92,7 @@ enum tally_choice { /* bits: what the chair (acting chair) may lawfully choose n
 	CHOICE_WITHDRAW = 1 << 5, /* 取下げ */
 	CHOICE_EXTEND = 1 << 6,   /* 延長 */
 	CHOICE_KOUETSU = 1 << 7,  /* some absent member may be marked 後閲 */
+	CHOICE_RESEAT = 1 << 8, /* 取下げ・再付議: anew, with the seats of the new version */
 };
 
 struct tally { /* counts are persons, but for `vacant`: seats */

@@ -61,8 +61,12 @@ const struct apply_rule apply_rules[] = {
 
 	{ "charter", 1,
 	    SQL("INSERT OR IGNORE INTO charter_text (version, text_sha256, data_sha256, "
-	        "since_ms, entry) "
-	        "VALUES (:version, :text_sha256, :data_sha256, :at, :seq)") },
+	        "since_ms, from_ms, entry) "
+	        "VALUES (:version, :text_sha256, :data_sha256, :at, coalesce(:from, 0), "
+	        ":seq)") },
+	{ "charter.begun", 1,
+	    SQL("UPDATE charter_text SET began_ms = :when, entry = :seq WHERE version = "
+	        ":version") },
 	{ "person", 1,
 	    SQL("INSERT INTO person (id, name, language, phone, entry) "
 	        "VALUES (:id, :name, :language, coalesce(:phone, ''), :seq) ON CONFLICT (id) DO UPDATE SET "
@@ -220,7 +224,7 @@ const struct apply_rule apply_rules[] = {
 	        "deadline_ms = :deadline, "
 	        "minimum_ms = :minimum, rule = :rule, rule_source = :rule_source, rule_entry = "
 	        ":rule_entry, "
-	        "charter_version = :charter_version, went_on_ms = 0, asked_chair_ms = 0, "
+	        "charter_version = :charter_version, seats_kept = '', went_on_ms = 0, asked_chair_ms = 0, "
 	        "closing_ms = 0, "
 	        "overdue_ms = 0, entry = :seq WHERE number = :number",
 	        STEP("opened")) },
@@ -375,6 +379,15 @@ const struct apply_rule apply_rules[] = {
 	{ "circular.went_on", 1, /* 続行 */
 	    SQL("UPDATE circular SET went_on_ms = :when, entry = :seq WHERE number = :number",
 	        STEP("went_on")) },
+	{ "circular.seats_kept", 1, /* 続行 although a new version has other seats */
+	    SQL("UPDATE circular SET seats_kept = :version, entry = :seq WHERE number = :number",
+	        STEP("seats_kept")) },
+	/* 取下げ・再付議: the round is over, the next begins with the seats of the new version. */
+	{ "circular.reseated", 1,
+	    SQL("UPDATE circular SET state = 'confirm', reseated = round + 1, seats_kept = '', "
+	        "put_by = :person, put_capacity = :capacity, put_ms = :when, closing_ms = 0, "
+	        "overdue_ms = 0, asked_chair_ms = 0, entry = :seq WHERE number = :number",
+	        STEP("reseated")) },
 	{ "circular.extended", 1, /* 延長 */
 	    SQL("UPDATE circular SET deadline_ms = :deadline, overdue_ms = 0, entry = :seq "
 	        "WHERE number = :number",

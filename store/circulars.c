@@ -13,7 +13,7 @@ STMT(sql_circular, "SELECT number, year, ordinal, state, version, round, title, 
                    "rule, rule_source, rule_entry, "
                    "charter_version, went_on_ms, asked_chair_ms, closing_ms, overdue_ms, "
                    "closed_ms, outcome, outcome_by, "
-                   "outcome_reason, resolution FROM circular WHERE number = :number");
+                   "outcome_reason, resolution, seats_kept, reseated FROM circular WHERE number = :number");
 STMT(sql_documents, "SELECT version, position, kind, name, source, sha256, size, state, note "
                     "FROM circular_document "
                     "WHERE circular = :number AND version = :version ORDER BY position");
@@ -131,6 +131,8 @@ static void read_circular(struct stmt *s, struct arena *arena, struct circular *
 	out->outcome_by = next_text(&c);
 	out->outcome_reason = next_text(&c);
 	out->resolution = next_text(&c);
+	out->seats_kept = next_text(&c);
+	out->reseated = (int)next_int(&c);
 }
 
 void circular_read_document(struct stmt *s, struct arena *arena, void *out)

@@ -122,6 +122,8 @@ struct circular {
 	const char *rule_source;
 	int64_t rule_entry;
 	const char *charter_version;
+	const char *seats_kept; /* the version despite whose seats this round goes on; "" */
+	int reseated; /* the round that began anew because of a version's seats; 0: none */
 	struct kg_time went_on;
 	struct kg_time asked_chair;
 	struct kg_time closing;

@@ -85,8 +85,13 @@ static bool finish(struct world *world, const char *name)
 
 static bool first_clock(struct world *world, const struct scenario *scenario)
 {
-	/* Before anything starts: the first statement that names a time says when it begins. */
+	/* Before anything starts: the first statement that names a time says when it begins,
+	 * and `charters` before it what holds from then on. */
 	for (size_t i = 0; i < scenario->count; i++) {
+		if (scenario->statements[i].verb == VERB_CHARTERS &&
+		    !steps_take(world, &scenario->statements[i])) {
+			return false;
+		}
 		if (scenario->statements[i].verb == VERB_AT) {
 			return steps_take(world, &scenario->statements[i]);
 		}
@@ -218,9 +223,8 @@ END_TEST
 
 static void usage(void)
 {
-	(void)fputs(
-	    "test_scenarios BIN SOURCE SCRATCH [--part I/N] [--network slack|matrix] "
-	    "[--driver PATH] [--ledger DIR] [FILE…]\n",
+	(void)fputs("test_scenarios BIN SOURCE SCRATCH [--part I/N] [--network slack|matrix] "
+	            "[--driver PATH] [--ledger DIR] [FILE…]\n",
 	    stderr);
 	exit(64);
 }

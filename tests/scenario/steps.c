@@ -109,6 +109,14 @@ static bool step_at(struct world *world, const struct statement *statement)
 	return world_go_to(world, ms, !exactly);
 }
 
+static bool step_charters(struct world *world, const struct statement *statement)
+{
+	if (statement->word_count == 0 || statement->word_count > 4) {
+		return world_fail(world, "which charters?");
+	}
+	return world_charters(world, statement->words, statement->word_count);
+}
+
 static bool step_kill(struct world *world, const struct statement *statement)
 {
 	return is(statement, 0, "bot") ? world_stop_bot(world, SIGKILL)
@@ -479,6 +487,8 @@ static step_take *step_of(enum verb verb)
 	case VERB_ONLY:
 	case VERB_ROSTER:
 		return step_none;
+	case VERB_CHARTERS:
+		return step_charters;
 	case VERB_HURRY:
 		return step_hurry;
 	case VERB_SETTLE:

@@ -207,6 +207,46 @@ bool world_settle(struct world *world)
 	return true;
 }
 
+bool world_charters(struct world *world, const char *const *names, size_t count)
+{
+	const char *source = world->places->source;
+	size_t used = (size_t)snprintf(world->charters, sizeof(world->charters),
+	    "charters: [%s/config/kawasaki/charter.yaml", source);
+
+	for (size_t i = 0; i < count; i++) {
+		char path[PATH_SIZE];
+
+		(void)snprintf(
+		    path, sizeof(path), "%s/tests/charters/%s.yaml", source, names[i]);
+		if (access(path, R_OK) != 0) {
+			return world_fail(world, "%s: %s", path, strerror(errno));
+		}
+		used += (size_t)snprintf(
+		    world->charters + used, sizeof(world->charters) - used, ", %s", path);
+		if (used + 2 > sizeof(world->charters)) {
+			return world_fail(world, "too many charters");
+		}
+	}
+	world->charters[used] = ']';
+	world->charters[used + 1] = '\0';
+	return true;
+}
+
+/* The settings are the network's; the line of the charter is the scenario's. */
+static bool put_charters(struct world *world)
+{
+	char command[4096];
+
+	if (world->charters[0] == '\0') {
+		return true;
+	}
+	(void)snprintf(command, sizeof(command), "sed -i -E 's|^charters?: .*|%s|' '%s'",
+	    world->charters, world->settings);
+	return process_run((const char *const[]){ "/bin/sh", "-c", command, NULL }, NULL,
+	           "/dev/null") == 0 ||
+	       world_fail(world, "%s can't be written", world->settings);
+}
+
 bool world_start_bot(struct world *world)
 {
 	char program[PATH_SIZE], log[PATH_SIZE];
@@ -219,6 +259,9 @@ bool world_start_bot(struct world *world)
 	(void)snprintf(log, sizeof(log), "%s/bot.log", world->dir);
 	if (world->bot.pid != 0) {
 		return world_fail(world, "the bot runs already");
+	}
+	if (!put_charters(world)) {
+		return false;
 	}
 	if (!process_start(
 	        &(struct process_options){

@@ -37,6 +37,7 @@ struct world {
 	struct process workspace;
 	struct process bot;
 	struct driver driver;
+	char charters[1200]; /* "" or the settings' line in place of the shipped one's */
 	bool hurried; /* the next act does not wait */
 	bool network_down;
 	bool dies;                /* the scenario expects the bot to end by itself */
@@ -50,6 +51,8 @@ bool world_run(
     struct world *world, const char *roster);     /* starts all; roster NULL: the shipped one */
 void world_close(struct world *world, bool keep); /* ends what runs; safe at any time */
 
+/* The shipped charter and these of tests/charters from the next start of the bot on. */
+bool world_charters(struct world *world, const char *const *names, size_t count);
 bool world_start_bot(struct world *world);
 bool world_stop_bot(struct world *world, int signum);
 bool world_network(struct world *world, bool up); /* it goes away, and comes again */
