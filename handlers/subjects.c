@@ -82,6 +82,10 @@ static const struct subject subjects[] = {
 	    .show = item_show,
 	    .story = item_story,
 	    .rows = item_rows },
+	{ .prefixes = PREFIXES("meeting."),
+	    .letter = "招",
+	    .name = TR_NOOP("会議"),
+	    .sent = life_undelivered },
 	/* Of no numbered matter: a period of acting is its own. */
 	{ .prefixes = PREFIXES("acting."),
 	    .letter = "職務代理",
