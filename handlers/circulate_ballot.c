@@ -30,6 +30,12 @@ static enum kg_status untell(
 	                                         m->c.number, m->c.round, person));
 }
 
+bool ballot_was_told(struct act *act, const char *what, const struct matter *m)
+{
+	return told_before(act->desk->store, arena_printf(act->desk->arena, "%s|%s|%d|%s", what,
+	                                         m->c.number, m->c.round, act->event->user));
+}
+
 bool ballot_is_contradicting(struct act *act, const struct matter *m, const char *person)
 {
 	return told_before(

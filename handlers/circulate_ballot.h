@@ -21,6 +21,8 @@ KG_MUST_CHECK enum kg_status ballot_word_once(
 /* The same with a link to the card that takes his answer now. */
 KG_MUST_CHECK enum kg_status ballot_word_linked(
     struct act *act, const char *what, const struct matter *m, const char *text);
+/* Whoever acted has had that word on it. */
+bool ballot_was_told(struct act *act, const char *what, const struct matter *m);
 /* Does the person hold one of the frozen seats at that time (or act for the chair)? */
 KG_MUST_CHECK enum kg_status ballot_find_voter(struct act *act, const struct matter *m,
     struct kg_time at, struct voter *out, bool *out_found);

@@ -173,6 +173,58 @@ static enum kg_status after_deadline(
 }
 
 /*
+ * A mark that only a reading found, put on before the deadline or after it. Its own event may
+ * still come and tell (Slack delivers again at once, after one minute and after five): nobody
+ * is told 期限後 before.
+ */
+enum { EVENT_COMES_MS = 6 * KG_MINUTE };
+
+static enum kg_status wait_for_event(
+    struct act *act, const struct matter *m, const char *person)
+{
+	return timer_set(act->desk->store, "circular.late", m->c.number, person,
+	    kg_time_add(act->event->now, EVENT_COMES_MS));
+}
+
+static enum kg_status tell_late(
+    struct act *act, const struct matter *m, const struct circular_mark *mark)
+{
+	struct event single = *act->event;
+	struct voter voter = { .person = mark->person };
+	struct posting posting;
+	struct act one = *act;
+
+	TRY(posting_load(act->desk->store, mark->posting, act->desk->arena, &posting));
+	single.kind = EVENT_MARK;
+	single.workspace = posting.workspace;
+	single.channel = posting.channel;
+	single.message = posting.message;
+	single.user = mark->account;
+	single.mark = mark->mark;
+	single.added = true;
+	single.when = mark->at;
+	TRY(desk_open(act->desk, &single, act->reply, &one));
+	return m->c.state == CIRCULAR_CLOSED ? after_close(&one, &posting, m, &voter)
+	                                     : after_deadline(&one, m, &voter);
+}
+
+enum kg_status marks_late(struct act *act, const char *number, const char *person)
+{
+	struct matter m;
+
+	TRY(matter_load(act, number, &m));
+	for (size_t i = 0; i < m.c.mark_count; i++) {
+		const struct circular_mark *x = &m.c.marks[i];
+
+		if (strcmp(x->person, person) == 0 && x->posting != 0 &&
+		    x->from.ms <= m.c.deadline.ms && x->at.ms > m.c.deadline.ms) {
+			TRY(tell_late(act, &m, x));
+		}
+	}
+	return KG_OK;
+}
+
+/*
  * Events overtake each other: one that the network had to deliver again comes after younger
  * ones. Whoever comes late is believed only until the whole set was read again, once for all
  * that come meanwhile.
@@ -240,7 +292,8 @@ static enum kg_status learn_time(struct act *act, const struct posting *posting,
 		        .added = true,
 		        .from = e->when,
 		        .at = e->when }));
-		if (x->at.ms > m->c.deadline.ms && e->when.ms <= m->c.deadline.ms) {
+		if (x->at.ms > m->c.deadline.ms && e->when.ms <= m->c.deadline.ms &&
+		    ballot_was_told(act, "late", m)) {
 			TRY(tell_in_time(act, m));
 		}
 		TRY(marks_recount(act, m->c.number, voter->person));
@@ -458,7 +511,9 @@ static enum kg_status add_found(
 		        .at = e->when }));
 		if (e->when.ms > m->c.deadline.ms &&
 		    !ballot_is_chairs_decision(m, posting->kind)) {
-			TRY(after_deadline(&one, m, &after));
+			TRY(since.ms <= m->c.deadline.ms
+			        ? wait_for_event(&one, m, one.person.id)
+			        : after_deadline(&one, m, &after));
 		}
 		TRY(marks_recount(&one, m->c.number, one.person.id));
 	}

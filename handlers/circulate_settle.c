@@ -491,5 +491,8 @@ enum kg_status settle_timer(
 	if (strcmp(kind, "circular.minimum") == 0 || strcmp(kind, "circular.away") == 0) {
 		return settle(act, matter);
 	}
+	if (strcmp(kind, "circular.late") == 0) {
+		return marks_late(act, matter, detail);
+	}
 	return strcmp(kind, "circular.reason") == 0 ? reason_again(act, matter, detail) : KG_OK;
 }
