@@ -8,31 +8,22 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
-#include <uv.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "bot/file_keep.h"
 #include "bot/http.h"
 #include "bot/matrix_op.h"
 #include "store/files.h"
 
-enum { HOPS = 3, TRIES = 6, DISK_RETRY_MS = 30 * 1000, MEDIA_MS = 180 * 1000 };
-
-struct file_work {
-	uv_work_t uv;
-	struct matrix_files *files; /* NULL: given up meanwhile */
-	struct file_writer *writer;
-	enum kg_status status;
-	char sha256[SHA256_HEX + 1];
-	int64_t size;
-};
+enum { MEDIA_MS = 180 * 1000 };
 
 struct matrix_files {
 	struct matrix_op *op;
 	struct http_call *http;
 	struct file_writer *writer;
-	struct file_work *work;
+	struct file_keep *keep;
 	struct event_file file;
 	char *url;
 	int hops;
@@ -46,9 +37,7 @@ void matrix_files_free(struct matrix_files *files)
 	if (files->http) {
 		http_cancel(files->http);
 	}
-	if (files->work) {
-		files->work->files = NULL;
-	}
+	file_keep_forget(files->keep);
 	file_writer_abort(files->writer);
 	free(files->url);
 	free(files);
@@ -86,10 +75,10 @@ static void refuse_file(struct matrix_op *op, const char *refusal)
 /* Not there yet, cut short, server trouble: again a few times, then for good. */
 static void try_again(struct matrix_op *op, const char *why)
 {
-	static const int64_t waits[TRIES] = { 2000, 2000, 5000, 15000, 60000, 60000 };
+	int64_t wait;
 
-	if (op->row.attempts < TRIES) {
-		matrix_op_retry(op, waits[op->row.attempts < 0 ? 0 : op->row.attempts], why);
+	if (file_keep_wait(op->row.attempts, &wait)) {
+		matrix_op_retry(op, wait, why);
 	} else if (op->row.verb == OUTBOX_FETCH) {
 		refuse_file(op, why);
 	} else {
@@ -101,44 +90,25 @@ static void try_again(struct matrix_op *op, const char *why)
 
 static void download(struct matrix_files *files);
 
-static void on_kept(uv_work_t *uv, int status)
+static void on_kept(void *user, enum kg_status status, const char *sha256, int64_t size)
 {
-	struct file_work *work = uv->data;
-	struct matrix_files *files = work->files;
+	struct matrix_files *files = user;
+	struct matrix_op *op = files->op;
 
-	(void)status;
-	if (files) {
-		struct matrix_op *op = files->op;
-		files->work = NULL;
-		if (work->status == KG_OK) {
-			files->file.sha256 = arena_strdup(&op->arena, work->sha256);
-			files->file.size = work->size;
-			tell(op, &files->file, NULL);
-		} else {
-			matrix_op_retry(op, DISK_RETRY_MS, kg_status_text(work->status));
-		}
+	files->keep = NULL;
+	if (status == KG_OK) {
+		files->file.sha256 = arena_strdup(&op->arena, sha256);
+		files->file.size = size;
+		tell(op, &files->file, NULL);
+	} else {
+		matrix_op_retry(op, FILE_KEEP_DISK_MS, kg_status_text(status));
 	}
-	free(work);
-}
-
-static void keep(uv_work_t *uv)
-{
-	struct file_work *work = uv->data;
-
-	work->status = file_writer_close(work->writer, work->sha256, &work->size);
 }
 
 static void keep_file(struct matrix_files *files)
 {
-	struct file_work *work = mem_alloc(sizeof(*work));
-
-	work->uv.data = work;
-	work->files = files;
-	work->writer = files->writer;
+	files->keep = file_keep_start(files->op->matrix->loop, files->writer, on_kept, files);
 	files->writer = NULL;
-	files->work = work;
-	KG_ASSERT(
-	    uv_queue_work(loop_uv(files->op->matrix->loop), &work->uv, keep, on_kept) == 0);
 }
 
 static bool on_bytes(void *user, const char *bytes, size_t size)
@@ -167,21 +137,13 @@ static bool may_ask(const struct matrix *matrix, const char *url, bool *out_with
 
 static void redirect(struct matrix_files *files, const struct http_answer *answer)
 {
-	struct matrix_op *op = files->op;
 	char *old = files->url;
-	const char *host = strstr(old, "://");
-	const char *path = host ? strchr(host + 3, '/') : NULL;
 
-	if (++files->hops > HOPS) {
-		refuse_file(op, "redirects");
+	if (++files->hops > FILE_KEEP_HOPS) {
+		refuse_file(files->op, "redirects");
 		return;
 	}
-	if (answer->location[0] == '/' && answer->location[1] != '/' && path) {
-		files->url = mem_strdup(arena_printf(
-		    &op->arena, "%.*s%s", (int)(path - old), old, answer->location));
-	} else {
-		files->url = mem_strdup(answer->location);
-	}
+	files->url = file_keep_redirect(old, answer->location);
 	free(old);
 	download(files);
 }
@@ -211,7 +173,7 @@ static void on_download(void *user, const struct http_answer *answer)
 	if (answer->outcome == HTTP_REFUSED && answer->length > FILE_LIMIT) {
 		refuse_file(op, "too_large");
 	} else if (answer->outcome == HTTP_REFUSED) {
-		matrix_op_retry(op, DISK_RETRY_MS, "disk");
+		matrix_op_retry(op, FILE_KEEP_DISK_MS, "disk");
 	} else if (answer->outcome != HTTP_ANSWERED || status >= 500) {
 		try_again(op, "incomplete");
 	} else if (status == 429) {
@@ -246,7 +208,7 @@ static void download(struct matrix_files *files)
 	file_writer_abort(files->writer);
 	files->writer = NULL;
 	if (file_writer_open(op->matrix->files, &files->writer) != KG_OK) {
-		matrix_op_retry(op, DISK_RETRY_MS, "disk");
+		matrix_op_retry(op, FILE_KEEP_DISK_MS, "disk");
 		return;
 	}
 	request.bearer = with_token ? op->matrix->api.token : NULL;

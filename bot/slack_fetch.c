@@ -8,32 +8,23 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
-#include <uv.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "bot/file_keep.h"
 #include "bot/http.h"
 #include "bot/slack_form.h"
 #include "bot/slack_op.h"
 #include "store/files.h"
 
-enum { HOPS = 3, HEAD = 16, TRIES = 6, DISK_RETRY_MS = 30 * 1000, DOWNLOAD_MS = 180 * 1000 };
-
-struct file_work {
-	uv_work_t uv;
-	struct slack_fetch *fetch; /* NULL: given up meanwhile */
-	struct file_writer *writer;
-	enum kg_status status;
-	char sha256[SHA256_HEX + 1];
-	int64_t size;
-};
+enum { HEAD = 16, DOWNLOAD_MS = 180 * 1000 };
 
 struct slack_fetch {
 	struct slack_op *op;
 	struct http_call *http;
 	struct file_writer *writer;
-	struct file_work *work;
+	struct file_keep *keep;
 	struct event_file file;
 	char *url;
 	int hops;
@@ -50,9 +41,7 @@ void slack_fetch_free(struct slack_fetch *fetch)
 	if (fetch->http) {
 		http_cancel(fetch->http);
 	}
-	if (fetch->work) {
-		fetch->work->fetch = NULL;
-	}
+	file_keep_forget(fetch->keep);
 	file_writer_abort(fetch->writer);
 	free(fetch->url);
 	free(fetch);
@@ -95,12 +84,12 @@ static void refuse_file(struct slack_op *op, const char *refusal)
 /* Not ready, cut short, server trouble: again a few times, then for good. */
 static void try_again(struct slack_op *op, const char *why)
 {
-	static const int64_t waits[TRIES] = { 2000, 2000, 5000, 15000, 60000, 60000 };
+	int64_t wait;
 
-	if (op->row.attempts >= TRIES) {
-		refuse_file(op, why);
+	if (file_keep_wait(op->row.attempts, &wait)) {
+		slack_op_retry(op, wait, why);
 	} else {
-		slack_op_retry(op, waits[op->row.attempts < 0 ? 0 : op->row.attempts], why);
+		refuse_file(op, why);
 	}
 }
 
@@ -163,44 +152,25 @@ static bool is_html_file(const struct slack_fetch *fetch)
 
 static void download(struct slack_fetch *fetch);
 
-static void on_kept(uv_work_t *uv, int status)
+static void on_kept(void *user, enum kg_status status, const char *sha256, int64_t size)
 {
-	struct file_work *work = uv->data;
-	struct slack_fetch *fetch = work->fetch;
+	struct slack_fetch *fetch = user;
+	struct slack_op *op = fetch->op;
 
-	(void)status;
-	if (fetch) {
-		struct slack_op *op = fetch->op;
-		fetch->work = NULL;
-		if (work->status == KG_OK) {
-			fetch->file.sha256 = arena_strdup(&op->arena, work->sha256);
-			fetch->file.size = work->size;
-			tell(op, &fetch->file, NULL);
-		} else {
-			slack_op_retry(op, DISK_RETRY_MS, kg_status_text(work->status));
-		}
+	fetch->keep = NULL;
+	if (status == KG_OK) {
+		fetch->file.sha256 = arena_strdup(&op->arena, sha256);
+		fetch->file.size = size;
+		tell(op, &fetch->file, NULL);
+	} else {
+		slack_op_retry(op, FILE_KEEP_DISK_MS, kg_status_text(status));
 	}
-	free(work);
-}
-
-static void keep(uv_work_t *uv)
-{
-	struct file_work *work = uv->data;
-
-	work->status = file_writer_close(work->writer, work->sha256, &work->size);
 }
 
 static void keep_file(struct slack_fetch *fetch)
 {
-	struct file_work *work = mem_alloc(sizeof(*work));
-
-	work->uv.data = work;
-	work->fetch = fetch;
-	work->writer = fetch->writer;
+	fetch->keep = file_keep_start(fetch->op->slack->loop, fetch->writer, on_kept, fetch);
 	fetch->writer = NULL;
-	fetch->work = work;
-	KG_ASSERT(
-	    uv_queue_work(loop_uv(fetch->op->slack->loop), &work->uv, keep, on_kept) == 0);
 }
 
 static bool on_bytes(void *user, const char *bytes, size_t size)
@@ -225,26 +195,14 @@ static bool on_bytes(void *user, const char *bytes, size_t size)
 
 static void redirect(struct slack_fetch *fetch, const struct http_answer *answer)
 {
-	struct slack_op *op = fetch->op;
+	char *old = fetch->url;
 
-	if (++fetch->hops > HOPS) {
-		refuse_file(op, "redirects");
+	if (++fetch->hops > FILE_KEEP_HOPS) {
+		refuse_file(fetch->op, "redirects");
 		return;
 	}
-	if (answer->location[0] == '/') {
-		char *base = fetch->url;
-		char *path = strchr(strstr(base, "://") + 3, '/');
-		size_t origin = path ? (size_t)(path - base) : strlen(base);
-		char *url = mem_alloc(origin + strlen(answer->location) + 1);
-		/* NOLINTNEXTLINE(bugprone-not-null-terminated-result): the next one ends it */
-		memcpy(url, base, origin);
-		memcpy(url + origin, answer->location, strlen(answer->location) + 1);
-		fetch->url = url;
-		free(base);
-	} else {
-		free(fetch->url);
-		fetch->url = mem_strdup(answer->location);
-	}
+	fetch->url = file_keep_redirect(old, answer->location);
+	free(old);
 	download(fetch);
 }
 
@@ -279,7 +237,7 @@ static void on_download(void *user, const struct http_answer *answer)
 		} else if (answer->length > FILE_LIMIT) {
 			refuse_file(op, "too_large");
 		} else {
-			slack_op_retry(op, DISK_RETRY_MS, "disk");
+			slack_op_retry(op, FILE_KEEP_DISK_MS, "disk");
 		}
 	} else if (answer->outcome != HTTP_ANSWERED || status >= 500) {
 		try_again(op, "incomplete");
@@ -315,7 +273,7 @@ static void download(struct slack_fetch *fetch)
 	fetch->head_size = 0;
 	memset(fetch->head, 0, sizeof(fetch->head));
 	if (file_writer_open(op->slack->files, &fetch->writer) != KG_OK) {
-		slack_op_retry(op, DISK_RETRY_MS, "disk");
+		slack_op_retry(op, FILE_KEEP_DISK_MS, "disk");
 		return;
 	}
 	request.bearer = with_token ? op->slack->bot_token : NULL;
