@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "config/problems.h"
 #include "handlers/handlers.h"
+#include "net.h"
 #include "store/store.h"
 
 enum { TURNS_MAX = 3000 };
@@ -31,222 +32,6 @@ int64_t __wrap_clock_monotonic_ms(void)
 {
 	return monotonic;
 }
-
-static void copy(char out[WORD], const char *text)
-{
-	(void)snprintf(out, WORD, "%s", text == NULL ? "" : text);
-}
-
-/* --- the servers --- */
-
-static struct net *net_of(struct adapter *adapter)
-{
-	return adapter->user;
-}
-
-static char *card_text(const struct card *card)
-{
-	struct buf out = { .size = 0 };
-	size_t size;
-
-	buf_init(&out, 1024UL * 1024);
-	buf_printf(&out, "%s", card->title);
-	for (size_t i = 0; i < card->line_count; i++) {
-		buf_printf(&out, "\n");
-		for (size_t r = 0; r < card->lines[i].run_count; r++) {
-			buf_printf(&out, "%s", card->lines[i].runs[r].text);
-		}
-	}
-	for (size_t i = 0; i < card->button_count; i++) {
-		buf_printf(&out, "\n[%s %s]", card->buttons[i].label, card->buttons[i].action);
-	}
-	return buf_take(&out, &size);
-}
-
-static struct message *message_named(struct net *net, const char *id)
-{
-	for (size_t i = 0; i < net->message_count; i++) {
-		if (strcmp(net->messages[i].id, id) == 0) {
-			return &net->messages[i];
-		}
-	}
-	ck_abort_msg("no message %s", id);
-	return NULL;
-}
-
-static void sent(struct net *net, int64_t row, const struct send_result *result)
-{
-	delivery_sent(net->world->delivery, row, result);
-}
-
-static void net_say(struct net *net, const struct send *send)
-{
-	struct message *m = &net->messages[net->message_count++];
-	const char *to = send->row->conversation;
-
-	to += to[0] == '@' && to[1] == '@'; /* "@" and an account; Matrix's have one too */
-
-	ck_assert_uint_lt(net->message_count, MESSAGES_MAX);
-	(void)snprintf(m->id, sizeof(m->id), "%cm%d", net->adapter.name[0], net->world->next++);
-	copy(m->channel, to);
-	m->text = card_text(send->card);
-	sent(net, send->row->id,
-	    &(struct send_result){
-	        .verdict = SEND_OK, .channel = m->channel, .message = m->id });
-}
-
-static void net_show(struct net *net, const struct send *send)
-{
-	struct message *m = message_named(net, send->posting->message);
-
-	free(m->text);
-	m->text = card_text(send->card);
-	sent(net, send->row->id, &(struct send_result){ .verdict = SEND_OK });
-}
-
-static bool is_matrix(const struct net *net)
-{
-	return net == &net->world->nets[CITY];
-}
-
-static void hand_in(struct net *net, const struct event *event)
-{
-	struct event full = *event;
-
-	full.workspace = net->workspace;
-	full.when = kg_time_is_set(event->when) ? event->when : (struct kg_time){ now_ms };
-	dispatch_event(net->world->dispatch, &net->adapter, &full, NULL);
-}
-
-static void net_read(struct net *net, const struct send *send)
-{
-	struct message *m = message_named(net, send->posting->message);
-	struct event_mark marks[PUTS_MAX];
-	size_t count = 0;
-
-	net->reads++;
-	if (m->gone) {
-		hand_in(
-		    net, &(struct event){
-		             .kind = EVENT_DELETED, .channel = m->channel, .message = m->id });
-		sent(net, send->row->id,
-		    &(struct send_result){ .verdict = SEND_REFUSED, .error = "gone" });
-		return;
-	}
-	for (size_t i = 0; i < net->put_count; i++) {
-		struct put *put = &net->puts[i];
-		bool off = put->removed_by[0] != '\0' || put->is_lost;
-
-		if (&net->messages[put->message] != m || (off && !is_matrix(net))) {
-			continue;
-		}
-		marks[count++] = (struct event_mark){ .user = put->user,
-			.mark = put->mark,
-			.id = is_matrix(net) ? put->id : NULL,
-			.removed_by = off ? put->removed_by : NULL };
-	}
-	hand_in(net, &(struct event){ .kind = EVENT_MARKS,
-	                 .channel = m->channel,
-	                 .message = m->id,
-	                 .marks = marks,
-	                 .mark_count = count });
-	sent(net, send->row->id, &(struct send_result){ .verdict = SEND_OK });
-}
-
-static enum kg_status net_send(struct adapter *adapter, const struct send *send)
-{
-	struct net *net = net_of(adapter);
-
-	if (net->is_away) {
-		sent(net, send->row->id,
-		    &(struct send_result){ .verdict = SEND_RETRY, .retry_after_ms = 30000 });
-		return KG_OK;
-	}
-	switch (send->row->verb) {
-	case OUTBOX_SAY:
-		net_say(net, send);
-		return KG_OK;
-	case OUTBOX_SHOW:
-		net_show(net, send);
-		return KG_OK;
-	case OUTBOX_READ:
-		net_read(net, send);
-		return KG_OK;
-	case OUTBOX_SEED:
-		net->seeds++;
-		net->dm_seeds += send->row->conversation[0] == '@';
-		break;
-	case OUTBOX_HINT:
-	case OUTBOX_UNSEED:
-	case OUTBOX_FETCH:
-	case OUTBOX_UPLOAD:
-	case OUTBOX_PIN:
-	case OUTBOX_WAIT:
-		break;
-	}
-	sent(net, send->row->id, &(struct send_result){ .verdict = SEND_OK });
-	return KG_OK;
-}
-
-static enum kg_status net_start(struct adapter *adapter)
-{
-	(void)adapter;
-	return KG_OK;
-}
-
-static void net_answer(struct adapter *adapter, struct ack *ack, const struct reply *reply)
-{
-	struct net *net = net_of(adapter);
-
-	free(ack);
-	if (reply->kind == REPLY_TEXT) {
-		struct message *m = &net->messages[net->message_count++];
-
-		copy(m->id, "");
-		copy(m->channel, "reply");
-		m->text = card_text(reply->card);
-	}
-}
-
-static void net_drop(struct adapter *adapter, struct ack *ack)
-{
-	(void)adapter;
-	free(ack);
-}
-
-static void net_nothing(struct adapter *adapter)
-{
-	(void)adapter;
-}
-
-static void net_alarm(struct adapter *adapter, const char *channel, const char *text)
-{
-	(void)adapter;
-	(void)channel;
-	(void)text;
-}
-
-static enum kg_status net_resume(struct adapter *adapter)
-{
-	(void)adapter;
-	return KG_NOT_FOUND;
-}
-
-static const struct adapter_impl impl = {
-	.name = "pretended",
-	.start = net_start,
-	.send = net_send,
-	.acknowledge = net_answer,
-	.refuse = net_answer,
-	.drop = net_drop,
-	.flush = net_nothing,
-	.post_alarm = net_alarm,
-	.resume = net_resume,
-	.stop = net_nothing,
-	.destroy = net_nothing,
-};
-
-/* --- the world --- */
 
 static const struct {
 	const char *person;
@@ -340,7 +125,7 @@ static void make_net(struct world *world, int which)
 	ck_assert_int_eq(workspace_ensure(world->store, workspaces[which].name,
 	                     (int)workspaces[which].kind, &net->workspace),
 	    KG_OK);
-	net->adapter = (struct adapter){ .impl = &impl,
+	net->adapter = (struct adapter){ .impl = &net_impl,
 		.user = net,
 		.workspace = net->workspace,
 		.name = workspaces[which].name };
@@ -492,8 +277,8 @@ static size_t put_mark(
 	ck_assert_uint_lt(net->put_count, PUTS_MAX - 1);
 	(void)snprintf(put->id, sizeof(put->id), "$r%d", world->next++);
 	put->message = message;
-	copy(put->user, user);
-	copy(put->mark, mark);
+	net_copy(put->user, user);
+	net_copy(put->mark, mark);
 	return net->put_count++;
 }
 
@@ -511,13 +296,13 @@ static void hand_in_put(struct world *world, int n, size_t at)
 	struct net *net = &world->nets[n];
 	const struct put *put = &net->puts[at];
 
-	hand_in(net, &(struct event){ .kind = EVENT_MARK,
-	                 .id = put->id,
-	                 .channel = net->messages[put->message].channel,
-	                 .message = net->messages[put->message].id,
-	                 .user = put->user,
-	                 .mark = put->mark,
-	                 .added = true });
+	net_hand_in(net, &(struct event){ .kind = EVENT_MARK,
+	                     .id = put->id,
+	                     .channel = net->messages[put->message].channel,
+	                     .message = net->messages[put->message].id,
+	                     .user = put->user,
+	                     .mark = put->mark,
+	                     .added = true });
 }
 
 void world_unhide(struct world *world, int n, size_t put)
@@ -562,7 +347,7 @@ void world_redact_hidden(struct world *world, size_t put, const char *by)
 	world_rest(world);
 	now_ms += KG_SECOND;
 	monotonic += KG_SECOND;
-	copy(world->nets[CITY].puts[put].removed_by, by);
+	net_copy(world->nets[CITY].puts[put].removed_by, by);
 }
 
 void world_lose(struct world *world, size_t put)
@@ -577,11 +362,11 @@ static void hand_in_deletion(
 	char id[WORD];
 
 	(void)snprintf(id, sizeof(id), "$d%d", world->next++);
-	hand_in(&world->nets[n], &(struct event){ .kind = EVENT_DELETED,
-	                             .id = id,
-	                             .channel = channel,
-	                             .message = target,
-	                             .user = by });
+	net_hand_in(&world->nets[n], &(struct event){ .kind = EVENT_DELETED,
+	                                 .id = id,
+	                                 .channel = channel,
+	                                 .message = target,
+	                                 .user = by });
 	world_rest(world);
 }
 
@@ -614,14 +399,14 @@ void world_unmark(struct world *world, size_t at)
 	world_rest(world);
 	now_ms += KG_SECOND;
 	monotonic += KG_SECOND;
-	copy(put->removed_by, put->user);
+	net_copy(put->removed_by, put->user);
 	(void)snprintf(id, sizeof(id), "Ev%d", world->next++);
-	hand_in(net, &(struct event){ .kind = EVENT_MARK,
-	                 .id = id,
-	                 .channel = net->messages[put->message].channel,
-	                 .message = net->messages[put->message].id,
-	                 .user = put->user,
-	                 .mark = put->mark });
+	net_hand_in(net, &(struct event){ .kind = EVENT_MARK,
+	                     .id = id,
+	                     .channel = net->messages[put->message].channel,
+	                     .message = net->messages[put->message].id,
+	                     .user = put->user,
+	                     .mark = put->mark });
 	world_rest(world);
 }
 
@@ -667,7 +452,7 @@ void world_channel(
     struct world *world, int n, const char *channel, const char *action, const char *text)
 {
 	world_rest(world);
-	hand_in(&world->nets[n],
+	net_hand_in(&world->nets[n],
 	    &(struct event){
 	        .kind = EVENT_CHANNEL, .channel = channel, .action = action, .text = text });
 	world_rest(world);
@@ -676,7 +461,7 @@ void world_channel(
 static void say_link(struct world *world, int n, const char *action)
 {
 	world_rest(world);
-	hand_in(&world->nets[n], &(struct event){ .kind = EVENT_LINK, .action = action });
+	net_hand_in(&world->nets[n], &(struct event){ .kind = EVENT_LINK, .action = action });
 	world_rest(world);
 }
 
