@@ -74,6 +74,7 @@ struct desk dispatch_desk(struct dispatch *dispatch, struct arena *arena)
 		.store = dispatch->options.store,
 		.charter = dispatch->options.charter,
 		.settings = dispatch->options.settings,
+		.clocks = dispatch->options.clocks,
 		.arena = arena,
 		.cause = "",
 		.now = clock_now(),

@@ -33,6 +33,7 @@ struct dispatch_options { /* all borrowed until dispatch_destroy */
 	struct store *store;
 	const struct charter *charter; /* any version: the others are linked with it */
 	const struct settings *settings;
+	const struct clocks *clocks;
 	struct dispatch_door door;
 	void (*wake)(void *user);                    /* a job came: the loop must not sleep */
 	void (*end)(void *user, int exit_code);      /* the process must end */

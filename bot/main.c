@@ -23,7 +23,8 @@ static const struct {
 	const char *what;
 } table[] = {
 	{ "run", word_run, 0, 0, "the bot" },
-	{ "check", word_check, 0, 0, "every fault in settings, charter and roster at once" },
+	{ "check", word_check, 0, 0,
+	    "every fault in settings, charter, roster and clocks at once" },
 	{ "import", word_import, 1, 1,
 	    "ROSTER: a roster or rules file through the running bot" },
 	{ "resume", word_resume, 1, 1,

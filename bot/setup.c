@@ -74,6 +74,9 @@ int setup_load(const struct words *words, struct setup *out)
 		status = charters_load(
 		    (const char *const *)out->settings.charters, &problems, &out->charters);
 	}
+	if (status == KG_OK && *out->settings.clocks != '\0') {
+		status = clocks_load(out->settings.clocks, &problems, &out->clocks);
+	}
 	if (status != KG_OK || problems.count > 0) {
 		problems_print(&problems, stderr);
 		say(words, "設定に誤りがあります。`kaigi check` で全ての誤りを確認できます。",
@@ -89,6 +92,7 @@ void setup_finish(struct setup *setup)
 {
 	settings_finish(&setup->settings);
 	charters_finish(&setup->charters);
+	clocks_finish(&setup->clocks);
 }
 
 int setup_open_store(const struct setup *setup, bool read_only, struct store **out)

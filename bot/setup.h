@@ -2,13 +2,14 @@
 #define KAIGI_BOT_SETUP_H
 
 /*
- * What most words begin with: settings and charter read, the clock chosen, the store opened.
+ * What most words begin with: settings, charter and clocks read, the clock chosen, the store opened.
  * Faults are printed to stderr, all of them, in the language asked for.
  */
 
 #include "base/clock.h"
 #include "bot/words.h"
 #include "config/charter.h"
+#include "config/clocks.h"
 #include "config/secret.h"
 #include "config/settings.h"
 
@@ -17,6 +18,7 @@ struct store;
 struct setup {
 	struct settings settings;
 	struct charters charters;
+	struct clocks clocks; /* without rows when the settings name none */
 	bool is_loopback; /* every network's API is on this machine: test hooks are heeded */
 };
 

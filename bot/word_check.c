@@ -1,4 +1,4 @@
-/* `kaigi check`: every fault of settings, charter and roster in one run. Opens no store and
+/* `kaigi check`: every fault of settings, charter, roster and clocks in one run. Opens no store and
  * asks no network. */
 #include <stdio.h>
 

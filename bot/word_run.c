@@ -485,6 +485,7 @@ static void make_road(struct world *world)
 		.store = world->store,
 		.charter = world->setup.charters.list,
 		.settings = &world->setup.settings,
+		.clocks = &world->setup.clocks,
 		.door = door,
 		.wake = on_wake,
 		.end = on_dispatch_end,

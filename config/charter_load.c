@@ -6,12 +6,11 @@
  */
 #include "config/charter.h"
 
-#include <openssl/evp.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/utf8.h"
+#include "config/digest.h"
 #include "config/rule.h"
 #include "config/yaml.h"
 
@@ -208,20 +207,6 @@ static const struct yaml_schema charter_schema = { sizeof(struct charter), chart
 static const char *const cited[] = { "compose", "convene", "deputise", "especially_important",
 	"committee_convene", "committee_deputise", "report", "approve_report", "predeliberate",
 	"items", "incident", "circulate", "secretariat", "delegate" };
-
-static const char *hash_bytes(struct arena *arena, const char *bytes, size_t size)
-{
-	unsigned char digest[EVP_MAX_MD_SIZE];
-	unsigned int length = 0;
-	char *hex;
-
-	KG_ASSERT(EVP_Digest(bytes, size, digest, &length, EVP_sha256(), NULL) == 1);
-	hex = arena_alloc(arena, (size_t)length * 2 + 1);
-	for (unsigned int i = 0; i < length; i++) {
-		(void)snprintf(hex + (size_t)i * 2, 3, "%02x", digest[i]);
-	}
-	return hex;
-}
 
 static void fault_twice(
     struct yaml_file *file, const struct yaml_value *value, const char *what)
@@ -524,7 +509,7 @@ static void check_text(struct yaml_file *file, struct charter *charter)
 		    "the text file is not UTF-8");
 		return;
 	}
-	charter->text_sha256 = hash_bytes(&charter->arena, bytes, size);
+	charter->text_sha256 = digest_hex(&charter->arena, bytes, size);
 	check_wording(file, charter, squeeze(&file->arena, bytes, size));
 }
 
@@ -544,7 +529,7 @@ enum kg_status charter_load(const char *path, struct problems *problems, struct 
 
 	if (st == KG_OK) {
 		yaml_decode(&file, file.root, &charter_schema, &out->arena, out);
-		out->data_sha256 = hash_bytes(&out->arena, file.bytes, file.size);
+		out->data_sha256 = digest_hex(&out->arena, file.bytes, file.size);
 		out->file = path;
 		out->version_at = place_of(&file, "version");
 		out->in_force_at = place_of(&file, "in_force");

@@ -1,6 +1,7 @@
 /* One run over all files: a fault in the settings hides none in the charter. */
 #include <string.h>
 
+#include "config/clocks.h"
 #include "config/roster.h"
 #include "config/settings_check.h"
 
@@ -86,6 +87,7 @@ enum kg_status config_check(const char *settings_path, struct problems *problems
 	struct charters charters = { 0 };
 	struct charter none = { 0 };
 	struct roster roster = { 0 };
+	struct clocks clocks = { 0 };
 	size_t before = problems->count + problems->dropped;
 	enum kg_status st = settings_load(settings_path, problems, &settings);
 
@@ -98,9 +100,14 @@ enum kg_status config_check(const char *settings_path, struct problems *problems
 	        &roster) != KG_OK) {
 		st = KG_INVALID;
 	}
+	if (settings.clocks != NULL && *settings.clocks != '\0' &&
+	    clocks_load(settings.clocks, problems, &clocks) != KG_OK) {
+		st = KG_INVALID;
+	}
 	if (st == KG_OK) {
 		check_homes(&settings, &roster, problems);
 	}
+	clocks_finish(&clocks);
 	roster_finish(&roster);
 	charters_finish(&charters);
 	settings_finish(&settings);

@@ -68,6 +68,7 @@ static const struct yaml_field settings_fields[] = {
 	{ .key = "charter", .type = YAML_TEXT, SETTINGS(charter), .max = 1000 },
 	{ .key = "charters", .type = YAML_TEXTS, SETTINGS(charters) },
 	{ .key = "roster", .type = YAML_TEXT, SETTINGS(roster), .max = 1000 },
+	{ .key = "clocks", .type = YAML_TEXT, SETTINGS(clocks), .max = 1000 },
 	{ .key = "language", .type = YAML_CHOICE, SETTINGS(language), .choices = languages },
 	{ .key = "proxy", .type = YAML_TEXT, SETTINGS(proxy), .max = 500 },
 	{ .key = "proxy_file", .type = YAML_TEXT, SETTINGS(proxy_file), .max = 1000 },
@@ -105,6 +106,7 @@ static void resolve_paths(const struct yaml_file *file, struct settings *setting
 		settings->charters[i] = resolve(file, settings, settings->charters[i]);
 	}
 	settings->roster = resolve(file, settings, settings->roster);
+	settings->clocks = resolve(file, settings, settings->clocks);
 	settings->proxy_file = resolve(file, settings, settings->proxy_file);
 	settings->ca_file = resolve(file, settings, settings->ca_file);
 	for (size_t i = 0; i < settings->workspace_count; i++) {

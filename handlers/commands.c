@@ -324,6 +324,17 @@ static const struct command_word words[] = {
 	        TR_NOOP("規則 定足数"), TR_NOOP("規則 案"), TR_NOOP("規則 要綱"),
 	        TR_NOOP(
 	            "規則 提案 項目=定足数 値=3分の2以上 施行日=令和9年4月1日 理由=「審議を慎重にするため」")) },
+	{ .verb = VERB_CLOCKS,
+	    .name = "期限",
+	    .aliases = WORDS("きげん", "時計", "とけい", "kigen", "tokei", "clock", "clocks",
+	        "deadline", "deadlines"),
+	    .capability = CAN_READ,
+	    .article = "5",
+	    .help = TR_NOOP(
+	        "事故のときの連絡先と期限を、根拠・数え方・確度とともに表示します。"),
+	    .usage = TR_NOOP("期限 [連絡先又は記号]"),
+	    .examples = EXAMPLES(TR_NOOP("期限"), TR_NOOP("期限 ppc-appi-flash"),
+	        TR_NOOP("期限 神奈川県警察")) },
 	{ .verb = VERB_LANGUAGE,
 	    .name = "言語",
 	    .aliases = WORDS("げんご", "gengo", "language", "lang"),

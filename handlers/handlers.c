@@ -7,6 +7,7 @@
 
 #include "handlers/ask.h"
 #include "handlers/circulate.h"
+#include "handlers/clock.h"
 #include "handlers/dates.h"
 #include "handlers/guide.h"
 #include "handlers/handlers_parts.h"
@@ -84,6 +85,8 @@ static enum kg_status run_verb(struct act *act, const struct command *command, e
 		return roster_nominate(act, command);
 	case VERB_RULES:
 		return ruling_command(act, command);
+	case VERB_CLOCKS:
+		return clock_command(act, command);
 	case VERB_LANGUAGE:
 		return roster_language(act, command);
 	case VERB_APPROVE:
@@ -158,7 +161,7 @@ static bool is_before_its_day(
 {
 	bool looks = word->verb == VERB_HELP || word->verb == VERB_LANGUAGE ||
 	             word->verb == VERB_ROSTER || word->verb == VERB_STATUS ||
-	             word->verb == VERB_HISTORY || word->verb == VERB_REGISTER ||
+	             word->verb == VERB_HISTORY || word->verb == VERB_REGISTER || word->verb == VERB_CLOCKS ||
 	             (word->verb == VERB_RULES && command->pair_count == 0 &&
 	                 (command->text == NULL || strcmp(command->text, "要綱") == 0));
 

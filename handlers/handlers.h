@@ -8,6 +8,7 @@
  */
 
 #include "config/charter.h"
+#include "config/clocks.h"
 #include "config/settings.h"
 #include "handlers/event.h"
 #include "store/outbox.h"
@@ -20,6 +21,7 @@ struct desk { /* what a handler works with, for one event */
 	 * force on the day of the event. */
 	const struct charter *charter;
 	const struct settings *settings;
+	const struct clocks *clocks; /* NULL or without rows: none are configured */
 	struct arena *arena; /* the event's; nothing is freed by handlers */
 	const char *cause;   /* "inbox:12": goes into every entry */
 	struct kg_time now;  /* rendering only; events bring their own */

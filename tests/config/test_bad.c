@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "config/clocks.h"
 #include "config/roster.h"
 #include "config/settings.h"
 #include "sample.h"
@@ -145,6 +146,11 @@ static enum kg_status load(const char *loader, const char *path, const struct ch
 
 		st = settings_load(path, problems, &settings);
 		settings_finish(&settings);
+	} else if (strcmp(loader, "clocks") == 0) {
+		struct clocks clocks = { 0 };
+
+		st = clocks_load(path, problems, &clocks);
+		clocks_finish(&clocks);
 	} else {
 		struct roster roster = { 0 };
 

@@ -94,10 +94,11 @@ def settings_text(api, state, rooms, token_file, name="matrix", charter=SOURCE +
     return """council: kawasaki-infosec
 state: %s
 charter: %s
+clocks: %s
 language: ja
 alarm_channel: %s:%s
 %sworkspaces:
-%s""" % (state, charter, name, rooms["C0ALARM"], more, workspace_text(api, rooms, token_file, name))
+%s""" % (state, charter, SOURCE + "/config/kawasaki/clocks.yaml", name, rooms["C0ALARM"], more, workspace_text(api, rooms, token_file, name))
 
 
 def workspace_text(api, rooms, token_file, name="matrix"):
