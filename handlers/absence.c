@@ -19,25 +19,7 @@ struct leave {
 
 enum kg_status absence_may_enter(struct act *act, const char *person, bool *out_may)
 {
-	struct tenure *held;
-	size_t count;
-
-	*out_may = false;
-	if (act->person.id == NULL) {
-		return KG_OK;
-	}
-	if (strcmp(act->person.id, person) == 0) {
-		*out_may = (act->can & CAN_ABSENT_SELF) != 0;
-		return KG_OK;
-	}
-	TRY(offices_of(act->desk->store, act->person.id, act->event->when, act->desk->arena,
-	    &held, &count));
-	for (size_t i = 0; i < count; i++) {
-		*out_may = *out_may || strcmp(held[i].office, "secretariat") == 0 ||
-		           (strcmp(held[i].office, "secretary") == 0 &&
-		               strcmp(held[i].whose, person) == 0);
-	}
-	return KG_OK;
+	return desk_may_for(act, CAN_ABSENCE, person, out_may);
 }
 
 /* Whose: typed, or his own. NULL when he was answered. */
@@ -51,7 +33,7 @@ static enum kg_status find_person(struct act *act, const char *typed, const char
 		TRY(named_person(act, typed, out));
 	}
 	/* To others somebody unknown and somebody not published yet are one. */
-	if (*out == NULL && (act->can & CAN_EDIT_ROSTER) != 0) {
+	if (*out == NULL && desk_may(act, CAN_ROSTER_AHEAD)) {
 		(void)desk_answer(act,
 		    tr(l,
 		        "「%s」に当たる方が名簿に見当たらないか、同じ氏名の方が複数います。職名(委員3)又はアカウントのIDでお願いいたします。"),
@@ -188,7 +170,7 @@ static enum kg_status open_form(struct act *act, const char *whose)
 	enum language l = act->language;
 	struct form *form = arena_alloc(act->desk->arena, sizeof(*form));
 	struct field *f = arena_alloc(act->desk->arena, 3 * sizeof(*f));
-	bool other = (act->can & CAN_ABSENT_OTHER) != 0;
+	bool other = desk_may(act, CAN_ABSENCE) || (act->as & AS_SECRETARY) != 0;
 
 	f[0] = (struct field){ .key = "period",
 		.label = tr(l, "期間"),
@@ -270,7 +252,6 @@ static enum kg_status end(struct act *act, const char *person)
 static enum kg_status list_all(struct act *act)
 {
 	enum language l = act->language;
-	bool reasons = (act->can & CAN_ABSENT_OTHER) != 0;
 	struct absence *list;
 	struct card *card;
 	size_t count;
@@ -280,12 +261,12 @@ static enum kg_status list_all(struct act *act)
 	card = desk_answer(act, "%s",
 	    count == 0 ? tr(l, "届け出られている不在はありません。") : tr(l, "不在の届出"));
 	for (size_t i = 0; i < count; i++) {
-		bool own =
-		    act->person.id != NULL && strcmp(act->person.id, list[i].person) == 0;
+		bool reason;
 
 		card_line(card, LINE_PLAIN, "・%s:%s", named_full(act, list[i].person, l),
 		    named_period(act, list[i].from, list[i].to, l));
-		if (reasons || own) {
+		TRY(desk_may_for(act, CAN_ABSENCE_REASON, list[i].person, &reason));
+		if (reason) {
 			card_run(card, RUN_TEXT, NULL,
 			    arena_printf(act->desk->arena, "(%s)",
 			        text_clean(list[i].reason, act->desk->arena)));

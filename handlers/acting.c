@@ -113,7 +113,7 @@ enum acting_who acting_who_is(struct act *act, const struct acting_posts *posts)
 	if (me != NULL && posts->deputy != NULL && strcmp(me, posts->deputy) == 0) {
 		return ACTING_DEPUTY;
 	}
-	return (act->can & CAN_EDIT_ROSTER) != 0 ? ACTING_OFFICE : ACTING_OTHER;
+	return (act->as & AS_SECRETARIAT) != 0 ? ACTING_OFFICE : ACTING_OTHER;
 }
 
 enum kg_status acting_tell_channel(struct act *act, const struct acting *acting, bool begins)
@@ -179,8 +179,8 @@ static enum kg_status end(struct act *act, const char *body)
 	TRY(acting_holds(act, &list[0], act->event->when, &holds));
 	may = acting_who_is(act, &posts) == ACTING_HEAD ||
 	      (act->person.id != NULL && strcmp(list[0].person, act->person.id) == 0) ||
-	      (!holds && (act->can & CAN_EDIT_ROSTER) != 0);
-	if (!may) {
+	      (!holds && acting_who_is(act, &posts) == ACTING_OFFICE);
+	if (!desk_may(act, CAN_ACTING_END) || !may) {
 		(void)desk_answer(act, "%s",
 		    tr(l,
 		        "職務代理を終えるのは、議長(幹事長)ご本人又は代理している方です。ご用件は庶務にお寄せください。"));
@@ -227,7 +227,7 @@ static enum kg_status note_attempt(
 	struct dates_fault fault;
 	bool reached;
 
-	if ((act->can & CAN_EDIT_ROSTER) == 0) {
+	if (!desk_may(act, CAN_ACTING_TRIED)) {
 		(void)desk_answer(act, "%s", tr(l, "連絡の記録は、庶務が行います。"));
 		return KG_OK;
 	}
@@ -385,7 +385,7 @@ enum kg_status acting_button(struct act *act, const char *action, const char *va
 		return st == KG_NOT_FOUND ? KG_OK : st;
 	}
 	TRY(acting_posts_at(act, acting.body, act->event->when, &posts));
-	if (acting_who_is(act, &posts) != ACTING_HEAD) {
+	if (!desk_may_own(act, CAN_ACTING_READ, acting_who_is(act, &posts) == ACTING_HEAD)) {
 		(void)desk_answer(act, "%s", tr(l, "後閲は、職務に戻られたご本人の操作です。"));
 		return KG_OK;
 	}

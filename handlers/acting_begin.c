@@ -345,7 +345,8 @@ enum kg_status acting_begin(struct act *act, const struct command *command, cons
 	w.law.committee = is_committee(body);
 	read_period(act, command, &w);
 	TRY(acting_posts_at(act, body, act->event->when, &w.posts));
-	w.law.who = acting_who_is(act, &w.posts);
+	w.law.who =
+	    desk_may(act, CAN_ACTING_BEGIN) ? acting_who_is(act, &w.posts) : ACTING_OTHER;
 	TRY(acting_posts_at(act, body, w.from, &w.posts));
 	w.person = w.posts.deputy;
 	if (seat != NULL) {

@@ -57,7 +57,6 @@ enum kg_status ask_help(struct act *act, const struct command *command)
 	const struct command_word *list = commands_list(&count);
 	const struct command_word *word =
 	    command->text == NULL ? NULL : commands_find(command->text);
-	unsigned can = act->can | CAN_ASK;
 	struct card *card;
 
 	if (word != NULL) {
@@ -69,7 +68,7 @@ enum kg_status ask_help(struct act *act, const struct command *command)
 	    tr(act->language,
 	        "kaigi は、情報セキュリティ管理会議の持ち回り(要綱第6条)などを庶務に代わってお運びします。"));
 	for (size_t i = 0; i < count; i++) {
-		if ((list[i].capability & can) == 0) {
+		if (capability_of(list[i].capability, act->as) == MAY_NOT) {
 			continue;
 		}
 		card_line(card, LINE_PLAIN, "・");
@@ -107,12 +106,9 @@ static bool may_see(const struct act *act, const struct circular *c)
 {
 	bool is_draft = c->state == CIRCULAR_COLLECTING || c->state == CIRCULAR_REVIEW ||
 	                c->state == CIRCULAR_CONFIRM || c->state == CIRCULAR_CLOSED;
-	unsigned wanted = CAN_DRAFT | CAN_REVIEW;
+	bool has_been_put = c->state == CIRCULAR_CONFIRM || c->state == CIRCULAR_CLOSED;
 
-	if (c->state == CIRCULAR_CONFIRM || c->state == CIRCULAR_CLOSED) {
-		wanted |= CAN_CHOOSE;
-	}
-	return !is_draft || c->round > 0 || (act->can & wanted) != 0;
+	return !is_draft || c->round > 0 || desk_may_own(act, CAN_SEE_DRAFT, has_been_put);
 }
 
 /* 状況 */
@@ -180,7 +176,7 @@ static void add_row(struct act *act, const struct matter *m, bool mine, struct c
 
 static bool may_see_pending(const struct act *act)
 {
-	return (act->can & CAN_SEE_PENDING) != 0;
+	return desk_may(act, CAN_SEE_PENDING);
 }
 
 static enum kg_status show_one(struct act *act, const char *number)
@@ -528,7 +524,8 @@ static bool is_typed_answer(const struct act *act)
 	}
 	word = commands_find(text);
 	return ballot_answer(act->desk->charter, text) != ANSWER_NONE ||
-	       (word != NULL && word->capability == CAN_SEAL);
+	       (word != NULL && (word->verb == VERB_APPROVE || word->verb == VERB_REJECT ||
+	                            word->verb == VERB_MEETING));
 }
 
 void ask_plain(struct act *act)

@@ -224,7 +224,7 @@ enum kg_status away_go_on(struct act *act, const struct matter *m)
 	bool acting;
 
 	TRY(matter_chair(act, act->event->when, &chair, &acting));
-	if (chair == NULL || act->person.id == NULL || strcmp(chair, act->person.id) != 0) {
+	if (!desk_may(act, CAN_UNCHECKED)) {
 		(void)desk_answer(act,
 		    tr(act->language,
 		        "%s の取扱いは、議長(要綱第3条第1項)又は職務を代理する副議長(同条第2項)がお決めになります。ご意見は庶務にお寄せください。"),

@@ -459,7 +459,7 @@ static enum kg_status recount(
 		TRY(paper_gives_way(act, m, voter->person, "paper.replaced"));
 	}
 	answer = r.all.contradicting ? ANSWER_NONE : r.all.answer;
-	if (voter->is_chair && !r.all.contradicting) {
+	if (desk_may(act, CAN_SEAL_LAST) && !r.all.contradicting) {
 		TRY(chairs_answer(act, m, &r, &answer));
 	}
 	TRY(seal_all(act, m, voter, answer, &changed));
@@ -486,6 +486,7 @@ enum kg_status marks_recount(struct act *act, const char *number, const char *pe
 
 	TRY(matter_load(act, number, &m));
 	TRY(person_load(act->desk->store, person, act->desk->arena, &as_person.person));
+	TRY(desk_find_capacities(&as_person));
 	TRY(ballot_find_voter(&as_person, &m, act->event->when, &voter, &found));
 	return found || voter.is_chair ? recount(&as_person, &m, &voter) : KG_OK;
 }

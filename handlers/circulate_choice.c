@@ -14,19 +14,20 @@
 struct choice {
 	const char *name;
 	enum verb verb;
-	unsigned bit;        /* of tally's choices */
-	const char *outcome; /* NULL: it goes on */
+	enum capability capability; /* of a running one */
+	unsigned bit;               /* of tally's choices */
+	const char *outcome;        /* NULL: it goes on */
 };
 
 static const struct choice choices[] = {
-	{ "continue", VERB_CONTINUE, CHOICE_CONTINUE, NULL },
-	{ "return", VERB_RETURN, CHOICE_RETURN, "returned" },
-	{ "refer", VERB_REFER, CHOICE_REFER, "referred" },
-	{ "fail", VERB_FAIL, CHOICE_FAIL, "failed" },
-	{ "withdraw", VERB_WITHDRAW, CHOICE_WITHDRAW, "withdrawn" },
-	{ "extend", VERB_EXTEND, CHOICE_EXTEND, NULL },
-	{ "kouetsu", VERB_KOUETSU, CHOICE_KOUETSU, NULL },
-	{ "reseat", VERB_NONE, CHOICE_RESEAT, NULL },
+	{ "continue", VERB_CONTINUE, CAN_CONTINUE, CHOICE_CONTINUE, NULL },
+	{ "return", VERB_RETURN, CAN_STOP, CHOICE_RETURN, "returned" },
+	{ "refer", VERB_REFER, CAN_REFER, CHOICE_REFER, "referred" },
+	{ "fail", VERB_FAIL, CAN_FAIL, CHOICE_FAIL, "failed" },
+	{ "withdraw", VERB_WITHDRAW, CAN_STOP, CHOICE_WITHDRAW, "withdrawn" },
+	{ "extend", VERB_EXTEND, CAN_EXTEND, CHOICE_EXTEND, NULL },
+	{ "kouetsu", VERB_KOUETSU, CAN_KOUETSU, CHOICE_KOUETSU, NULL },
+	{ "reseat", VERB_NONE, CAN_RESEAT, CHOICE_RESEAT, NULL },
 };
 
 static const struct choice *choice_named(const char *name)
@@ -66,12 +67,9 @@ static enum kg_status capacity_for(
 	enum language l = act->language;
 	const char *chair;
 	bool acting;
-	bool is_chair;
 
 	*out = NULL;
 	TRY(matter_chair(act, act->event->when, &chair, &acting));
-	is_chair =
-	    act->person.id != NULL && chair != NULL && strcmp(chair, act->person.id) == 0;
 	if (m->c.state == CIRCULAR_CLOSED) {
 		(void)desk_answer(act, tr(l, "%s はすでに終了しています(%s)。"), m->c.number,
 		    card_outcome_word(m->c.outcome, l));
@@ -81,10 +79,11 @@ static enum kg_status capacity_for(
 		bool reviewer = m->c.state == CIRCULAR_REVIEW && act->person.id != NULL &&
 		                strcmp(m->c.reviewer, act->person.id) == 0;
 
-		if (choice->bit == CHOICE_WITHDRAW && (act->can & CAN_DRAFT) != 0) {
+		if (choice->bit == CHOICE_WITHDRAW && desk_may(act, CAN_TAKE_BACK)) {
 			*out = "庶務";
 		} else if (choice->bit == CHOICE_RETURN &&
-		           (reviewer || (is_chair && m->c.state == CIRCULAR_CONFIRM))) {
+		           desk_may_own(act, CAN_SEND_BACK, reviewer) &&
+		           (reviewer || m->c.state == CIRCULAR_CONFIRM)) {
 			*out = reviewer ? "庶務内確認" : matter_capacity(act, "chair", acting);
 		} else {
 			(void)desk_answer(act,
@@ -94,7 +93,7 @@ static enum kg_status capacity_for(
 		}
 		return KG_OK;
 	}
-	if (!is_chair) {
+	if (!desk_may(act, choice->capability)) {
 		(void)desk_answer(act,
 		    tr(l,
 		        "%s の取扱いは、議長(要綱第3条第1項)又は職務を代理する副議長(同条第2項)がお決めになります。ご意見は庶務にお寄せください。"),
@@ -291,8 +290,9 @@ static enum kg_status perform(struct act *act, struct matter *m, const struct ch
 
 static enum kg_status press_review(struct act *act, struct matter *m)
 {
-	if (m->c.state != CIRCULAR_REVIEW || act->person.id == NULL ||
-	    strcmp(m->c.reviewer, act->person.id) != 0) {
+	bool asked = act->person.id != NULL && strcmp(m->c.reviewer, act->person.id) == 0;
+
+	if (m->c.state != CIRCULAR_REVIEW || !desk_may_own(act, CAN_REVIEW, asked)) {
 		(void)desk_answer(act,
 		    tr(act->language,
 		        "%s は、いま庶務内確認の段階にないか、確認者が別の方です。"),
@@ -308,12 +308,7 @@ static enum kg_status press_review(struct act *act, struct matter *m)
 
 static enum kg_status press_put(struct act *act, struct matter *m, bool later)
 {
-	const char *chair;
-	bool acting;
-
-	TRY(matter_chair(act, act->event->when, &chair, &acting));
-	if (m->c.state != CIRCULAR_CONFIRM || act->person.id == NULL || chair == NULL ||
-	    strcmp(chair, act->person.id) != 0) {
+	if (m->c.state != CIRCULAR_CONFIRM || !desk_may(act, CAN_PUT)) {
 		(void)desk_answer(act,
 		    tr(act->language,
 		        "%s は、いま付議の段階にないか、付議できる方が別の方です(要綱第3条・第6条により議長又は職務を代理する副議長)。"),
@@ -387,7 +382,7 @@ enum kg_status choice_form(struct act *act, const struct dialogue *dialogue)
 enum kg_status choice_dialogue(struct act *act, const struct dialogue *dialogue)
 {
 	if (strcmp(dialogue->kind, "circulate.new") == 0) {
-		if ((act->can & CAN_DRAFT) == 0) {
+		if (!desk_may(act, CAN_CIRCULATE)) {
 			desk_refuse(act, commands_of(VERB_CIRCULATE));
 			return KG_OK;
 		}

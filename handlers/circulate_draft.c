@@ -171,7 +171,7 @@ static enum kg_status echo(struct act *act, const char *number, const struct dra
 	TRY(say_next(act, number, card));
 	card_line(card, LINE_NOTE, tr(l, "審議事項の文面は SHA-256 %.20s… で固定しました。"),
 	    d->text_sha256);
-	if ((act->can & CAN_EDIT_ROSTER) != 0 &&
+	if (desk_may(act, CAN_ROSTER_AHEAD) &&
 	    tenure_change(act->desk->store, act->event->now, d->deadline, &change) == KG_OK) {
 		card_line(card, LINE_NOTE,
 		    tr(l,

@@ -105,8 +105,7 @@ enum kg_status errata_allow(struct act *act, const char *value)
 	}
 	TRY(matter_load(act, number, &m));
 	TRY(matter_chair(act, act->event->when, &chair, &acting));
-	if (!matter_is_running(&m) || chair == NULL || act->person.id == NULL ||
-	    strcmp(chair, act->person.id) != 0) {
+	if (!matter_is_running(&m) || !desk_may(act, CAN_ALLOW_ERRATA)) {
 		(void)desk_answer(act,
 		    tr(act->language,
 		        "正誤表を認めるのは議長(又は職務を代理する副議長)です(%s)。"),

@@ -195,7 +195,7 @@ static enum kg_status remember_reply(
 enum kg_status reason_message(struct act *act, const struct posting *thread)
 {
 	struct matter m;
-	bool member = (act->can & CAN_SEAL) != 0;
+	bool member = desk_may(act, CAN_OPINION);
 
 	TRY(matter_load(act, thread->matter, &m));
 	if (strcmp(thread->kind, POST_REASON) == 0 &&
@@ -247,7 +247,7 @@ enum kg_status reason_changed(struct act *act, const struct posting *posting)
 		}
 		return settle(act, posting->matter);
 	}
-	if (strcmp(posting->kind, POST_REPLY) != 0 || (act->can & CAN_SEAL) == 0) {
+	if (strcmp(posting->kind, POST_REPLY) != 0 || !desk_may(act, CAN_OPINION)) {
 		return KG_OK;
 	}
 	TRY(note_opinion(act, &m.c, posting->round));

@@ -202,8 +202,8 @@ static enum kg_status unreached(struct act *act, const char *number, const char 
 			continue;
 		}
 		TRY(desk_accounts(act, person, &to, &count));
-		TRY(paper_is_routed(act->desk->store, number, council->seats[i].id, person,
-		    &on_paper));
+		TRY(paper_is_routed(
+		    act->desk->store, number, council->seats[i].id, person, &on_paper));
 		if (count == 0 && !on_paper) {
 			names =
 			    arena_printf(act->desk->arena, "%s%s%s", names == NULL ? "" : names,
@@ -551,8 +551,7 @@ enum kg_status start_override(struct act *act, const struct dialogue *dialogue)
 
 	TRY(matter_load(act, dialogue->matter, &m));
 	TRY(matter_chair(act, act->event->when, &chair, &acting));
-	if (m.c.state != CIRCULAR_CONFIRM || chair == NULL ||
-	    strcmp(chair, act->person.id) != 0) {
+	if (m.c.state != CIRCULAR_CONFIRM || !desk_may(act, CAN_PUT)) {
 		(void)desk_answer(act, tr(act->language, "%s は、いま付議の段階にありません。"),
 		    dialogue->matter);
 		return dialogue_close(act->desk->store, dialogue->token);

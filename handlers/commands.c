@@ -1,4 +1,4 @@
-/* The words people type, in one table; and what each office may do, in another. */
+/* The words people type, in one table. */
 #include "handlers/commands.h"
 
 #include <string.h>
@@ -18,7 +18,7 @@ static const struct command_word words[] = {
 	    .aliases = WORDS("持回り", "持ち廻り", "持廻り", "もちまわり", "モチマワリ",
 	        "持ち回り決裁", "持回り決裁", "持ち回り審議", "mochimawari", "circulate",
 	        "circulation"),
-	    .capability = CAN_DRAFT,
+	    .capability = CAN_CIRCULATE,
 	    .form = "circulate.new",
 	    .article = "6",
 	    .help =
@@ -33,7 +33,7 @@ static const struct command_word words[] = {
 	    .name = "状況",
 	    .aliases = WORDS("じょうきょう", "一覧", "いちらん", "ステータス", "jokyo",
 	        "joukyou", "status", "list"),
-	    .capability = CAN_READ,
+	    .capability = CAN_STATUS,
 	    .help = TR_NOOP("進行中の案件を、ご自身の回答待ちから期限の近い順に表示します。"),
 	    .usage = TR_NOOP("状況 [番号] [ページ]"),
 	    .examples =
@@ -41,7 +41,7 @@ static const struct command_word words[] = {
 	{ .verb = VERB_HISTORY,
 	    .name = "経緯",
 	    .aliases = WORDS("けいい", "履歴", "りれき", "keii", "history"),
-	    .capability = CAN_READ,
+	    .capability = CAN_HISTORY,
 	    .help = TR_NOOP(
 	        "一つの案件の経緯(だれが、いつ、どの資格で、どの規定により)を表示します。"),
 	    .usage = TR_NOOP("経緯 番号"),
@@ -57,7 +57,7 @@ static const struct command_word words[] = {
 	{ .verb = VERB_APPROVE,
 	    .name = "承認",
 	    .aliases = WORDS("しょうにん", "shonin", "shounin", "approve"),
-	    .capability = CAN_SEAL,
+	    .capability = CAN_APPROVE,
 	    .article = "6",
 	    .help = TR_NOOP("持ち回りを承認します。カードの ⭕ と同じです。"),
 	    .usage = TR_NOOP("承認 番号 [意見]"),
@@ -65,7 +65,7 @@ static const struct command_word words[] = {
 	{ .verb = VERB_REJECT,
 	    .name = "否認",
 	    .aliases = WORDS("ひにん", "hinin", "reject"),
-	    .capability = CAN_SEAL,
+	    .capability = CAN_REJECT,
 	    .form = "circulate.reason",
 	    .article = "6",
 	    .help =
@@ -77,7 +77,7 @@ static const struct command_word words[] = {
 	    .name = "会議希望",
 	    .aliases = WORDS("会議の開催を希望", "会議開催希望", "かいぎきぼう", "kaigikibo",
 	        "kaigikibou", "meeting"),
-	    .capability = CAN_SEAL,
+	    .capability = CAN_MEETING,
 	    .form = "circulate.reason",
 	    .article = "3(1)",
 	    .help = TR_NOOP(
@@ -88,7 +88,7 @@ static const struct command_word words[] = {
 	{ .verb = VERB_CONTINUE,
 	    .name = "続行",
 	    .aliases = WORDS("ぞっこう", "zokko", "zokkou", "continue"),
-	    .capability = CAN_CHOOSE,
+	    .capability = CAN_CONTINUE,
 	    .article = "6",
 	    .help = TR_NOOP("(議長)否認や会議希望があった持ち回りを続けます。"),
 	    .usage = TR_NOOP("続行 番号"),
@@ -96,7 +96,7 @@ static const struct command_word words[] = {
 	{ .verb = VERB_RETURN,
 	    .name = "差戻し",
 	    .aliases = WORDS("差し戻し", "差戻", "さしもどし", "sashimodoshi", "return"),
-	    .capability = CAN_CHOOSE | CAN_REVIEW | CAN_REPORT,
+	    .capability = CAN_RETURN,
 	    .form = "choice.reason",
 	    .article = "6",
 	    .help =
@@ -106,7 +106,7 @@ static const struct command_word words[] = {
 	{ .verb = VERB_REFER,
 	    .name = "付議",
 	    .aliases = WORDS("会議へ付議", "会議付議", "ふぎ", "fugi", "refer"),
-	    .capability = CAN_CHOOSE,
+	    .capability = CAN_REFER,
 	    .article = "3(1)",
 	    .help = TR_NOOP("(議長)持ち回りをやめ、会議に付議します。"),
 	    .usage = TR_NOOP("付議 番号 [理由=…]"),
@@ -114,7 +114,7 @@ static const struct command_word words[] = {
 	{ .verb = VERB_FAIL,
 	    .name = "不成立",
 	    .aliases = WORDS("ふせいりつ", "fuseiritsu", "fail"),
-	    .capability = CAN_CHOOSE,
+	    .capability = CAN_FAIL,
 	    .article = "6",
 	    .help = TR_NOOP("(議長)承認がそろわなかった持ち回りを不成立として閉じます。"),
 	    .usage = TR_NOOP("不成立 番号 [理由=…]"),
@@ -122,7 +122,7 @@ static const struct command_word words[] = {
 	{ .verb = VERB_WITHDRAW,
 	    .name = "取下げ",
 	    .aliases = WORDS("取り下げ", "取下", "とりさげ", "torisage", "withdraw"),
-	    .capability = CAN_CHOOSE | CAN_WITHDRAW,
+	    .capability = CAN_WITHDRAW,
 	    .form = "choice.reason",
 	    .article = "6",
 	    .help = TR_NOOP("案件を取り下げます。開始前は庶務、開始後は議長が行います。"),
@@ -131,7 +131,7 @@ static const struct command_word words[] = {
 	{ .verb = VERB_EXTEND,
 	    .name = "延長",
 	    .aliases = WORDS("期限延長", "えんちょう", "encho", "enchou", "extend"),
-	    .capability = CAN_CHOOSE,
+	    .capability = CAN_EXTEND,
 	    .form = "choice.extend",
 	    .article = "6",
 	    .help = TR_NOOP("(議長)期限が過ぎた持ち回りの期限を延ばします。"),
@@ -140,7 +140,7 @@ static const struct command_word words[] = {
 	{ .verb = VERB_KOUETSU,
 	    .name = "後閲",
 	    .aliases = WORDS("こうえつ", "koetsu", "kouetsu"),
-	    .capability = CAN_CHOOSE,
+	    .capability = CAN_KOUETSU,
 	    .form = "choice.kouetsu",
 	    .help =
 	        TR_NOOP("(議長)不在の委員を後閲とします。表決には算入せず、結果に明示します。"),
@@ -149,7 +149,7 @@ static const struct command_word words[] = {
 	{ .verb = VERB_UNCHECKED,
 	    .name = "未確認終了",
 	    .aliases = WORDS("みかくにんしゅうりょう", "確認省略", "mikakunin", "unchecked"),
-	    .capability = CAN_CHOOSE,
+	    .capability = CAN_UNCHECKED,
 	    .help = TR_NOOP(
 	        "(議長)長くつながらない連絡網の印を確かめずに、持ち回りを先へ進めます。"),
 	    .usage = TR_NOOP("未確認終了 番号"),
@@ -157,7 +157,7 @@ static const struct command_word words[] = {
 	{ .verb = VERB_ERRATA,
 	    .name = "正誤",
 	    .aliases = WORDS("正誤表", "せいご", "seigo", "errata", "erratum"),
-	    .capability = CAN_DRAFT | CAN_CHOOSE,
+	    .capability = CAN_ERRATA,
 	    .form = "circulate.errata",
 	    .article = "7",
 	    .help = TR_NOOP(
@@ -168,7 +168,7 @@ static const struct command_word words[] = {
 	{ .verb = VERB_VERSION,
 	    .name = "改版",
 	    .aliases = WORDS("新版", "かいはん", "kaihan", "revise", "version"),
-	    .capability = CAN_DRAFT,
+	    .capability = CAN_VERSION,
 	    .form = "circulate.version",
 	    .article = "6",
 	    .help = TR_NOOP("内容を改めた新しい版で、あらためて持ち回りにします。"),
@@ -178,7 +178,7 @@ static const struct command_word words[] = {
 	    .name = "紙決裁",
 	    .aliases = WORDS("紙の決裁", "書面決裁", "電話決裁", "代理記録", "かみけっさい",
 	        "kamikessai", "paper"),
-	    .capability = CAN_DRAFT | CAN_CHOOSE | CAN_SEAL,
+	    .capability = CAN_PAPER,
 	    .form = "paper.new",
 	    .article = "7",
 	    .help = TR_NOOP(
@@ -193,7 +193,7 @@ static const struct command_word words[] = {
 	{ .verb = VERB_INQUIRY,
 	    .name = "照会",
 	    .aliases = WORDS("意見照会", "しょうかい", "shokai", "shoukai", "inquiry"),
-	    .capability = CAN_ASK,
+	    .capability = CAN_INQUIRY,
 	    .form = "inquiry.new",
 	    .article = "7",
 	    .help = TR_NOOP(
@@ -207,31 +207,34 @@ static const struct command_word words[] = {
 	{ .verb = VERB_NOTICE,
 	    .name = "供覧",
 	    .aliases = WORDS("きょうらん", "回覧", "kyoran", "kyouran", "notice"),
-	    .capability = CAN_ASK,
+	    .capability = CAN_NOTICE,
 	    .form = "inquiry.new",
 	    .article = "7",
-	    .help = TR_NOOP("資料などを供覧し、閲覧を一つの表にまとめます。回答は閲覧だけです。"),
+	    .help =
+	        TR_NOOP("資料などを供覧し、閲覧を一つの表にまとめます。回答は閲覧だけです。"),
 	    .usage = TR_NOOP("供覧 [番号] [件名=… 本文=… 宛先=… 期限=… 資料=…] [締切|取下げ]"),
 	    .examples = EXAMPLES(TR_NOOP("供覧"),
-	        TR_NOOP("供覧 件名=注意喚起について 宛先=管理会議 本文=「別添のとおりです。」")) },
+	        TR_NOOP(
+	            "供覧 件名=注意喚起について 宛先=管理会議 本文=「別添のとおりです。」")) },
 	{ .verb = VERB_ITEM,
 	    .name = "審議事項",
 	    .aliases = WORDS("議案", "付議事項", "しんぎじこう", "ぎあん", "shingijiko",
 	        "shingijikou", "gian", "item", "items", "matter"),
-	    .capability = CAN_READ,
+	    .capability = CAN_ITEM,
 	    .form = "item.new",
 	    .article = "4",
-	    .help = TR_NOOP(
-	        "要綱第4条の審議事項を登録し、一覧・特に重要の別・経過を表示します。"),
+	    .help =
+	        TR_NOOP("要綱第4条の審議事項を登録し、一覧・特に重要の別・経過を表示します。"),
 	    .usage = TR_NOOP(
 	        "審議事項 [番号] [件名=… 号=… 本文=… 資料=… 特に重要=はい|いいえ 理由=…]"),
 	    .examples = EXAMPLES(TR_NOOP("審議事項"), TR_NOOP("審議事項 登録"),
-	        TR_NOOP("審議事項 件名=基準の一部改正について 号=3 本文=「別紙のとおり改正する。」"),
+	        TR_NOOP(
+	            "審議事項 件名=基準の一部改正について 号=3 本文=「別紙のとおり改正する。」"),
 	        TR_NOOP("審議事項 審R8-001 特に重要=はい"), TR_NOOP("審議事項 報告事項")) },
 	{ .verb = VERB_COMMITTEE,
 	    .name = "幹事会",
 	    .aliases = WORDS("かんじかい", "kanjikai", "committee"),
-	    .capability = CAN_REPORT,
+	    .capability = CAN_COMMITTEE,
 	    .form = "report.held",
 	    .article = "3-3(4)",
 	    .help = TR_NOOP(
@@ -242,28 +245,26 @@ static const struct command_word words[] = {
 	{ .verb = VERB_REPORT,
 	    .name = "報告",
 	    .aliases = WORDS("幹事会報告", "ほうこく", "hokoku", "houkoku", "report"),
-	    .capability = CAN_READ,
+	    .capability = CAN_REPORT,
 	    .form = "report.line",
 	    .article = "3-3(4)",
 	    .help = TR_NOOP("幹事会の審議結果を議題ごとに記入し、議長に報告します。"),
-	    .usage = TR_NOOP(
-	        "報告 番号 [議題=… 結果=… 修正=… 少数意見=… 集約意見=…] [提出]"),
+	    .usage = TR_NOOP("報告 番号 [議題=… 結果=… 修正=… 少数意見=… 集約意見=…] [提出]"),
 	    .examples = EXAMPLES(TR_NOOP("報告"),
 	        TR_NOOP("報告 報R8-001 議題=審R8-001 結果=原案のとおり適当"),
 	        TR_NOOP("報告 報R8-001 提出")) },
 	{ .verb = VERB_RECEIVE,
 	    .name = "報告を受けた",
 	    .aliases = WORDS("報告受け", "受けた", "ほうこくをうけた", "receive", "received"),
-	    .capability = CAN_CHOOSE,
+	    .capability = CAN_RECEIVE,
 	    .article = "3-3(4)",
-	    .help = TR_NOOP(
-	        "(議長)幹事会の報告を受けたことを記録します。議決にはなりません。"),
+	    .help = TR_NOOP("(議長)幹事会の報告を受けたことを記録します。議決にはなりません。"),
 	    .usage = TR_NOOP("報告を受けた 番号 [議題=…]"),
 	    .examples = EXAMPLES(TR_NOOP("報告を受けた 報R8-001 議題=審R8-001")) },
 	{ .verb = VERB_REGISTER,
 	    .name = "議決",
 	    .aliases = WORDS("議決簿", "ぎけつ", "giketsu", "resolution", "resolutions"),
-	    .capability = CAN_READ,
+	    .capability = CAN_REGISTER,
 	    .help = TR_NOOP("議決の一覧(番号、議決日、根拠、審議事項)又は一件を表示します。"),
 	    .usage = TR_NOOP("議決 [年度|番号]"),
 	    .examples = EXAMPLES(
@@ -271,7 +272,7 @@ static const struct command_word words[] = {
 	{ .verb = VERB_ABSENCE,
 	    .name = "不在",
 	    .aliases = WORDS("ふざい", "fuzai", "absence", "absent"),
-	    .capability = CAN_ABSENT_SELF | CAN_ABSENT_OTHER,
+	    .capability = CAN_ABSENCE,
 	    .form = "absence",
 	    .help = TR_NOOP("不在の期間を届け出ます。先の日付もできます。"),
 	    .usage = TR_NOOP("不在 期間 理由 [席=…] | 不在 終了 | 不在 一覧"),
@@ -280,10 +281,10 @@ static const struct command_word words[] = {
 	{ .verb = VERB_ACTING,
 	    .name = "職務代理",
 	    .aliases = WORDS("代理", "しょくむだいり", "shokumudairi", "acting", "deputise"),
-	    .capability = CAN_READ,
+	    .capability = CAN_ACTING,
 	    .article = "3(2)",
-	    .help = TR_NOOP(
-	        "議長・幹事長に事故があるときの職務代理を表示し、始め、又は終えます。"),
+	    .help =
+	        TR_NOOP("議長・幹事長に事故があるときの職務代理を表示し、始め、又は終えます。"),
 	    .usage = TR_NOOP(
 	        "職務代理 [開始 理由=… から=… まで=… | 終了 | 連絡 手段=… 結果=…] [会議体=幹事会]"),
 	    .examples = EXAMPLES(TR_NOOP("職務代理"),
@@ -293,7 +294,7 @@ static const struct command_word words[] = {
 	{ .verb = VERB_ROSTER,
 	    .name = "名簿",
 	    .aliases = WORDS("めいぼ", "meibo", "roster"),
-	    .capability = CAN_READ,
+	    .capability = CAN_ROSTER,
 	    .article = "2",
 	    .help = TR_NOOP(
 	        "構成員の職名と氏名、欠員、不在、職務代理を表示します。庶務は登録・終了・訂正をします。"),
@@ -301,11 +302,12 @@ static const struct command_word words[] = {
 	        "名簿 [日付 | 登録 席=… 氏名=… アカウント=… 開始=… 公表=… 種別=… | 終了 席=… まで=… | 訂正 席=… 理由=… | アカウント 氏名=… アカウント=…]"),
 	    .examples = EXAMPLES(TR_NOOP("名簿"), TR_NOOP("名簿 2026-04-01"),
 	        TR_NOOP("名簿 終了 席=委員4 まで=2027-03-31"),
-	        TR_NOOP("名簿 登録 席=委員4 氏名=「架空 花子」 アカウント=U0123ABCD 開始=2027-04-01")) },
+	        TR_NOOP(
+	            "名簿 登録 席=委員4 氏名=「架空 花子」 アカウント=U0123ABCD 開始=2027-04-01")) },
 	{ .verb = VERB_NOMINATE,
 	    .name = "指名",
 	    .aliases = WORDS("副幹事長", "しめい", "nominate"),
-	    .capability = CAN_READ,
+	    .capability = CAN_NOMINATE,
 	    .article = "3-2(3)",
 	    .help = TR_NOOP("(幹事長)幹事の中から副幹事長を指名します。"),
 	    .usage = TR_NOOP("指名 席 [文書=…]"),
@@ -313,7 +315,7 @@ static const struct command_word words[] = {
 	{ .verb = VERB_RULES,
 	    .name = "規則",
 	    .aliases = WORDS("きそく", "運営規則", "議長決定", "kisoku", "rule", "rules"),
-	    .capability = CAN_READ,
+	    .capability = CAN_RULES,
 	    .form = "rule.new",
 	    .article = "8",
 	    .help = TR_NOOP(
@@ -328,7 +330,7 @@ static const struct command_word words[] = {
 	    .name = "期限",
 	    .aliases = WORDS("きげん", "時計", "とけい", "kigen", "tokei", "clock", "clocks",
 	        "deadline", "deadlines"),
-	    .capability = CAN_READ,
+	    .capability = CAN_CLOCKS,
 	    .article = "5",
 	    .help = TR_NOOP(
 	        "事故のときの連絡先と期限を、根拠・数え方・確度とともに表示します。"),
@@ -338,14 +340,14 @@ static const struct command_word words[] = {
 	{ .verb = VERB_LANGUAGE,
 	    .name = "言語",
 	    .aliases = WORDS("げんご", "gengo", "language", "lang"),
-	    .capability = CAN_ASK,
+	    .capability = CAN_LANGUAGE,
 	    .help = TR_NOOP("ご自身への表示を日本語又は英語に切り替えます。"),
 	    .usage = TR_NOOP("言語 日本語|English"),
 	    .examples = EXAMPLES(TR_NOOP("言語 English")) },
 	{ .verb = VERB_HELP,
 	    .name = "ヘルプ",
 	    .aliases = WORDS("へるぷ", "使い方", "つかいかた", "herupu", "help", "?"),
-	    .capability = CAN_ASK,
+	    .capability = CAN_HELP,
 	    .help = TR_NOOP("コマンドの一覧、又は一つのコマンドの使い方を表示します。"),
 	    .usage = TR_NOOP("ヘルプ [コマンド]"),
 	    .examples = EXAMPLES(TR_NOOP("ヘルプ"), TR_NOOP("ヘルプ 持ち回り")) },
@@ -364,15 +366,15 @@ static const struct {
 	                  "deadline", "due") },
 	{ "documents", WORDS("資料", "添付", "添付資料", "しりょう", "shiryo", "shiryou",
 	                   "document", "documents", "file", "files", "証拠") },
-	{ "body",
-	    WORDS("本文", "審議事項", "内容", "ほんぶん", "honbun", "body", "text") },
+	{ "body", WORDS("本文", "審議事項", "内容", "ほんぶん", "honbun", "body", "text") },
 	{ "important", WORDS("特に重要", "重要", "important") },
 	{ "number", WORDS("番号", "ばんごう", "bango", "number") },
 	{ "seat", WORDS("席", "職", "構成員", "委員", "seat", "member") },
 	{ "period", WORDS("期間", "きかん", "kikan", "period") },
 	{ "opinion", WORDS("意見", "いけん", "iken", "opinion") },
 	{ "language", WORDS("言語", "げんご", "language", "lang") },
-	{ "item", WORDS("議題", "議案", "付議事項", "ぎだい", "gidai", "item", "items", "agenda") },
+	{ "item",
+	    WORDS("議題", "議案", "付議事項", "ぎだい", "gidai", "item", "items", "agenda") },
 	{ "held", WORDS("開催", "開催日時", "日時", "kaisai", "held") },
 	{ "session", WORDS("回", "開催回", "session") },
 	{ "place", WORDS("場所", "ばしょ", "basho", "place") },
@@ -380,7 +382,8 @@ static const struct {
 	{ "amendment", WORDS("修正", "修正内容", "shusei", "amendment") },
 	{ "dissent", WORDS("少数意見", "dissent") },
 	{ "consensus", WORDS("集約意見", "集約", "consensus") },
-	{ "addressees", WORDS("宛先", "あて先", "照会先", "供覧先", "addressees", "addressee") },
+	{ "addressees",
+	    WORDS("宛先", "あて先", "照会先", "供覧先", "addressees", "addressee") },
 	{ "answer", WORDS("回答", "かいとう", "kaito", "kaitou", "answer") },
 	{ "received", WORDS("受領", "受領日時", "received") },
 	{ "caller", WORDS("発信者", "caller") },
@@ -404,60 +407,6 @@ static const struct {
 };
 
 enum { KEY_COUNT = sizeof(keys) / sizeof(keys[0]) };
-
-enum {
-	AS_ANYONE = CAN_ASK,
-	AS_READER = CAN_ASK | CAN_READ,
-	AS_MEMBER = AS_READER | CAN_SEAL | CAN_ABSENT_SELF,
-	AS_CHAIR = CAN_CHOOSE | CAN_SEE_PENDING | CAN_WITHDRAW | CAN_IMPORTANT,
-	AS_CHIEF = CAN_IMPORTANT | CAN_REPORT, /* of the steering committee */
-};
-
-static const struct {
-	const char *office;
-	unsigned may;
-} offices[] = {
-	{ "chair", AS_MEMBER | AS_CHAIR | CAN_DEPUTISE },
-	{ "vice", AS_MEMBER | AS_CHIEF | CAN_DEPUTISE },
-	{ "m1", AS_MEMBER },
-	{ "m2", AS_MEMBER },
-	{ "m3", AS_MEMBER },
-	{ "m4", AS_MEMBER },
-	{ "m5", AS_MEMBER },
-	{ "m6", AS_MEMBER },
-	{ "m7", AS_MEMBER },
-	{ "secretariat", AS_READER | CAN_DRAFT | CAN_ABSENT_SELF | CAN_ABSENT_OTHER |
-	                     CAN_SEE_PENDING | CAN_WITHDRAW | CAN_EDIT_ROSTER |
-	                     CAN_ITEM | CAN_REPORT },
-	{ "reviewer", AS_READER | CAN_REVIEW | CAN_SEE_PENDING },
-	{ "ciso", AS_READER },
-	{ "deputy_ciso", AS_READER },
-	{ "secretary", AS_READER | CAN_ABSENT_OTHER },
-	{ "window", AS_READER },
-	{ "employee", AS_ANYONE },
-	{ "guest", AS_ANYONE },
-	{ "auditor", AS_READER },
-};
-
-unsigned capabilities_of_office(const char *office)
-{
-	for (size_t i = 0; i < sizeof(offices) / sizeof(offices[0]); i++) {
-		if (strcmp(offices[i].office, office) == 0) {
-			return offices[i].may;
-		}
-	}
-	return 0;
-}
-
-unsigned capabilities_of_acting_chief(void)
-{
-	return AS_CHIEF;
-}
-
-unsigned capabilities_of_acting(void)
-{
-	return AS_CHAIR;
-}
 
 const struct command_word *commands_list(size_t *out_count)
 {

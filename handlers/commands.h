@@ -2,8 +2,8 @@
 #define KAIGI_HANDLERS_COMMANDS_H
 
 /*
- * The one table of words: what may be typed, who may, which form stands behind, which article
- * it rests on, and how it is explained. And who may do what, by office.
+ * The one table of words: what may be typed, which row of the capabilities says who may, which
+ * form stands behind, which article it rests on, and how it is explained.
  */
 
 #include <stdbool.h>
@@ -12,6 +12,7 @@
 
 #include "config/charter.h"
 #include "config/problems.h"
+#include "handlers/capability.h"
 
 enum verb {
 	VERB_NONE,
@@ -19,20 +20,20 @@ enum verb {
 	VERB_CIRCULATE,
 	VERB_STATUS,
 	VERB_HISTORY,
-	VERB_REVIEW,   /* 確認: the reviewer's, of a draft */
-	VERB_APPROVE,  /* 承認 */
-	VERB_REJECT,   /* 否認 (理由) */
-	VERB_MEETING,  /* 会議希望 (理由) */
-	VERB_CONTINUE, /* 続行: the chair's choices from here */
-	VERB_RETURN,   /* 差戻し */
-	VERB_REFER,    /* 付議 */
-	VERB_FAIL,     /* 不成立 */
-	VERB_WITHDRAW, /* 取下げ: chair, or 庶務 while it is a draft */
-	VERB_EXTEND,   /* 延長 */
-	VERB_KOUETSU,  /* 後閲 */
+	VERB_REVIEW,    /* 確認: the reviewer's, of a draft */
+	VERB_APPROVE,   /* 承認 */
+	VERB_REJECT,    /* 否認 (理由) */
+	VERB_MEETING,   /* 会議希望 (理由) */
+	VERB_CONTINUE,  /* 続行: the chair's choices from here */
+	VERB_RETURN,    /* 差戻し */
+	VERB_REFER,     /* 付議 */
+	VERB_FAIL,      /* 不成立 */
+	VERB_WITHDRAW,  /* 取下げ: chair, or 庶務 while it is a draft */
+	VERB_EXTEND,    /* 延長 */
+	VERB_KOUETSU,   /* 後閲 */
 	VERB_UNCHECKED, /* 未確認終了: without a network that does not answer */
-	VERB_ERRATA,   /* 正誤 */
-	VERB_VERSION,  /* 改版: a new version, a new round */
+	VERB_ERRATA,    /* 正誤 */
+	VERB_VERSION,   /* 改版: a new version, a new round */
 	VERB_PAPER,     /* 紙決裁: an answer on paper or by telephone, entered by 庶務 */
 	VERB_INQUIRY,   /* 照会: asks for opinions; no seal, no number of a resolution */
 	VERB_NOTICE,    /* 供覧: asks to be read */
@@ -50,37 +51,11 @@ enum verb {
 	VERB_LANGUAGE, /* 言語 */
 };
 
-enum capability {                  /* bits */
-	CAN_ASK = 1 << 0,          /* help, language */
-	CAN_READ = 1 << 1,         /* status, history, roster, rules */
-	CAN_DRAFT = 1 << 2,        /* draft a circulation, a new version, an errata */
-	CAN_REVIEW = 1 << 3,       /* 庶務内確認 */
-	CAN_SEAL = 1 << 4,         /* a filled seat of the council */
-	CAN_CHOOSE = 1 << 5,       /* the chair's acts: confirm, choices, 後閲 */
-	CAN_ABSENT_SELF = 1 << 6,  /* own absence */
-	CAN_ABSENT_OTHER = 1 << 7, /* somebody else's, entered by 庶務 or a 秘書 */
-	CAN_SEE_PENDING = 1 << 8,  /* who has not answered yet, by name */
-	CAN_WITHDRAW = 1 << 9,     /* a draft; an open one is the chair's */
-	CAN_EDIT_ROSTER = 1 << 10,
-	CAN_DEPUTISE = 1 << 11, /* begin 職務代理 */
-	CAN_ITEM = 1 << 12,      /* register matters, take them back */
-	CAN_IMPORTANT = 1 << 13, /* say that a matter is 特に重要: the chair, the 幹事長 */
-	CAN_REPORT = 1 << 14,    /* enter a sitting, draft its report; making it is the 幹事長's */
-};
-
-/* What an office may do: a seat id of the charter or a roster office ("secretariat"); 0 for an
- * unknown one. */
-unsigned capabilities_of_office(const char *office);
-/* Adds what being acting chair brings. */
-unsigned capabilities_of_acting(void);
-/* The same for who acts for the 幹事長. */
-unsigned capabilities_of_acting_chief(void);
-
 struct command_word {
 	enum verb verb;
 	const char *name;            /* 持ち回り: as help prints it */
 	const char *const *aliases;  /* normalised, NULL-terminated, the name not among them */
-	unsigned capability;         /* any one of these bits suffices */
+	enum capability capability;  /* its row in the table of capabilities */
 	const char *form;            /* kind of the form behind it, or NULL */
 	const char *article;         /* "6", or NULL where the charter is silent */
 	const char *help;            /* one line; a msgid for tr() */

@@ -6,54 +6,105 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "handlers/circulate.h"
+#include "handlers/committee.h"
 #include "store/network.h"
 
-/* A seat gives what its role gives, in the charter of the day; one that the charter of the day
- * does not have gives nothing. */
-static unsigned capabilities_of_seat(const struct act *act, const char *office)
+/* A seat brings what its role brings, in the charter of the day; one that the charter of the day
+ * does not have brings nothing. */
+static unsigned capacity_of_seat(const struct act *act, const char *office)
 {
 	static const char *const roles[] = {
 		[ROLE_CHAIR] = "chair", [ROLE_VICE] = "vice", [ROLE_MEMBER] = "m1"
 	};
 	const struct charter_seat *seat = charter_seat(act->desk->charter, office);
+	unsigned own = capability_capacity(office);
 
 	if (seat != NULL) {
-		return capabilities_of_office(roles[seat->role]);
+		return capability_capacity(roles[seat->role]) | (own & AS_DISCLOSURE);
 	}
-	return charter_seat_ever(act->desk->charter, office) != NULL
-	           ? 0
-	           : capabilities_of_office(office);
+	return charter_seat_ever(act->desk->charter, office) != NULL ? 0 : own;
 }
 
-static enum kg_status find_capabilities(struct act *act)
+/* A head in function, or one with 事故: away, or replaced by who acts. */
+static enum kg_status find_heads(struct act *act)
+{
+	struct chief chief;
+	const char *chair;
+	bool acting;
+
+	TRY(matter_chair(act, act->event->when, &chair, &acting));
+	if (chair == NULL || strcmp(chair, act->person.id) != 0) {
+		act->as =
+		    (act->as & AS_CHAIR) != 0 ? (act->as ^ AS_CHAIR) | AS_CHAIR_AWAY : act->as;
+	} else {
+		act->as |= acting ? AS_ACTING_CHAIR : AS_CHAIR;
+	}
+	TRY(committee_chief(act, act->event->when, &chief));
+	if (!committee_is_chief(act, &chief)) {
+		act->as =
+		    (act->as & AS_VICE) != 0 ? (act->as ^ AS_VICE) | AS_VICE_AWAY : act->as;
+	} else {
+		act->as |= chief.acting ? AS_ACTING_CHIEF : AS_VICE;
+	}
+	return KG_OK;
+}
+
+enum kg_status desk_find_capacities(struct act *act)
 {
 	struct desk *desk = act->desk;
 	struct tenure *held;
-	char *acting;
 	size_t count;
-	enum kg_status st;
 
+	act->as = 0;
+	act->secretariat = "";
 	TRY(offices_of(
 	    desk->store, act->person.id, act->event->when, desk->arena, &held, &count));
 	for (size_t i = 0; i < count; i++) {
-		act->can |= capabilities_of_seat(act, held[i].office);
+		act->as |= capacity_of_seat(act, held[i].office);
 		if (strcmp(held[i].office, "secretariat") == 0 ||
 		    strcmp(held[i].office, "reviewer") == 0) {
 			act->secretariat = held[i].office;
 		}
 	}
-	st = acting_for(desk->store, "council", act->event->when, desk->arena, &acting);
-	if (st == KG_OK && strcmp(acting, act->person.id) == 0) {
-		act->can |= capabilities_of_acting();
+	act->as = act->as == 0 ? AS_FORMER : act->as;
+	return find_heads(act);
+}
+
+bool desk_may(const struct act *act, enum capability capability)
+{
+	return capability_of(capability, act->as) == MAY;
+}
+
+bool desk_may_own(const struct act *act, enum capability capability, bool own)
+{
+	enum permission permission = capability_of(capability, act->as);
+
+	return permission == MAY || (permission == MAY_OWN && own);
+}
+
+enum kg_status desk_may_for(
+    struct act *act, enum capability capability, const char *person, bool *out)
+{
+	struct tenure *held;
+	size_t count;
+	bool own;
+
+	*out = false;
+	if (act->person.id == NULL) {
+		return KG_OK;
 	}
-	if (st != KG_OK && st != KG_NOT_FOUND) {
-		return st;
+	own = strcmp(act->person.id, person) == 0;
+	if ((act->as & AS_SECRETARY) != 0) {
+		TRY(offices_of(act->desk->store, act->person.id, act->event->when,
+		    act->desk->arena, &held, &count));
+		for (size_t i = 0; i < count; i++) {
+			own = own || (strcmp(held[i].office, "secretary") == 0 &&
+			                 strcmp(held[i].whose, person) == 0);
+		}
 	}
-	st = acting_for(desk->store, "committee", act->event->when, desk->arena, &acting);
-	if (st == KG_OK && strcmp(acting, act->person.id) == 0) {
-		act->can |= capabilities_of_acting_chief();
-	}
-	return st == KG_NOT_FOUND ? KG_OK : st;
+	*out = desk_may_own(act, capability, own);
+	return KG_OK;
 }
 
 enum kg_status desk_open(
@@ -72,8 +123,10 @@ enum kg_status desk_open(
 		.secretariat = "",
 	};
 	if (event->user == NULL || event->from_bot || event->workspace == 0) {
+		out->as = event->from_bot ? AS_STRANGER : 0;
 		return KG_OK;
 	}
+	out->as = AS_EMPLOYEE;
 	st = workspace_kind_of(desk->store, event->workspace, &kind);
 	if (st != KG_OK && st != KG_NOT_FOUND) {
 		return st;
@@ -88,7 +141,7 @@ enum kg_status desk_open(
 		return st;
 	}
 	out->language = strcmp(out->person.language, "en") == 0 ? LANGUAGE_EN : LANGUAGE_JA;
-	return find_capabilities(out);
+	return desk_find_capacities(out);
 }
 
 enum kg_status desk_append_fields(
@@ -182,6 +235,14 @@ struct card *desk_answer(struct act *act, const char *format, ...)
 
 void desk_refuse(struct act *act, const struct command_word *word)
 {
+	if ((act->as & AS_CHAIR_AWAY) != 0 &&
+	    capability_of(word->capability, AS_CHAIR) == MAY) {
+		(void)desk_answer(act,
+		    tr(act->language,
+		        "「%s」は、ご不在の届出又は職務代理の間は、職務を代理する方の操作です(要綱第3条第2項)。戻られたときは「/kaigi 不在 終了」又は「/kaigi 職務代理 終了」でお知らせください。"),
+		    word->name);
+		return;
+	}
 	if (word->article != NULL) {
 		(void)desk_answer(act,
 		    tr(act->language,

@@ -28,7 +28,7 @@ struct act { /* one event on its way through the handlers */
 	struct reply *reply;
 	struct person person;   /* id NULL: the account is not on the roster, or nobody acted */
 	enum language language; /* of the answer */
-	unsigned can;           /* enum capability, at event->when */
+	unsigned as;            /* enum capacity: in what capacities, at event->when */
 	const char *secretariat; /* "" or the office that lets him act for 庶務 */
 	bool by_message; /* the event's workspace answers by messages only: see guide.h */
 };
@@ -41,9 +41,19 @@ struct act { /* one event on its way through the handlers */
 		}                                                                              \
 	} while (0)
 
-/* Finds person, language and capabilities of the event's account. */
+/* Finds person, language and capacities of the event's account. */
 KG_MUST_CHECK enum kg_status desk_open(
     struct desk *desk, const struct event *event, struct reply *reply, struct act *out);
+
+/* The actor's capacities, once his person is known. */
+KG_MUST_CHECK enum kg_status desk_find_capacities(struct act *act);
+/* By the table of capabilities: wholly, whoever it concerns; */
+bool desk_may(const struct act *act, enum capability capability);
+/* wholly, or (`own`) because he is the one who is asked or whom it concerns; */
+bool desk_may_own(const struct act *act, enum capability capability, bool own);
+/* the same for what concerns a person: himself, or whose 秘書 the actor is. */
+KG_MUST_CHECK enum kg_status desk_may_for(
+    struct act *act, enum capability capability, const char *person, bool *out);
 
 /* Ledger: an entry with these fields; values NULL are left out. */
 KG_MUST_CHECK enum kg_status desk_append_fields(

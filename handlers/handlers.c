@@ -192,7 +192,8 @@ static enum kg_status read_and_run(struct act *act, bool may_be_old)
 	if (word == NULL) {
 		return ask_unknown(act, &command);
 	}
-	if ((word->capability & (act->can | CAN_ASK)) == 0) {
+	if (capability_of(word->capability, act->as) == MAY_NOT &&
+	    capability_refusal(word->capability) == REFUSED_WORD) {
 		desk_refuse(act, word);
 		return KG_OK;
 	}

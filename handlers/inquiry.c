@@ -172,7 +172,7 @@ static bool is_reviewer(const struct act *act, const struct inquiry *q)
 
 static enum kg_status review(struct act *act, struct inquiry *q, bool good)
 {
-	if (!is_reviewer(act, q) || !inquiry_is(q, "review")) {
+	if (!desk_may_own(act, CAN_REVIEW, is_reviewer(act, q)) || !inquiry_is(q, "review")) {
 		return say(
 		    act, q, tr(act->language, "いま庶務内確認をお待ちしている方の操作です。"));
 	}
@@ -197,7 +197,7 @@ static enum kg_status answer(struct act *act, struct inquiry *q, const char *tex
 	enum language l = act->language;
 	bool late = act->event->when.ms > q->deadline.ms;
 
-	if (inquiry_asked(q, act->person.id) == NULL) {
+	if (!desk_may_own(act, CAN_INQUIRY_ANSWER, inquiry_asked(q, act->person.id) != NULL)) {
 		return say(act, q, tr(l, "この照会・供覧の宛先の方の操作です。"));
 	}
 	if (!inquiry_is(q, "open")) {
@@ -388,7 +388,7 @@ static enum kg_status finish(struct act *act, struct inquiry *q, const char *kin
 {
 	enum language l = act->language;
 
-	if ((act->can & CAN_DRAFT) == 0) {
+	if (!desk_may(act, CAN_INQUIRY_CLOSE)) {
 		(void)desk_answer(
 		    act, "%s", tr(l, "照会・供覧の締切と取下げは、庶務の操作です。"));
 		return KG_OK;
@@ -412,7 +412,7 @@ static enum kg_status deliberate(struct act *act, struct inquiry *q)
 	struct chief chief;
 
 	TRY(committee_chief(act, act->event->when, &chief));
-	if (!committee_is_chief(act, &chief)) {
+	if (!desk_may(act, CAN_DELIBERATE)) {
 		(void)desk_answer(act, "%s",
 		    tr(l,
 		        "照会を幹事会の審議等(要綱第3条の3第6項)として扱うかどうかは、幹事長(職務を代理する方)がお決めになります。"));

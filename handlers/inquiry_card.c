@@ -141,17 +141,9 @@ enum kg_status inquiry_draw(
 }
 
 /* 庶務 and the chair read the table; the 幹事長 too, whose committee was asked. */
-static enum kg_status may_read_all(struct act *act, const struct inquiry *q, bool *out)
+static bool may_read_all(const struct act *act, const struct inquiry *q)
 {
-	struct chief chief;
-
-	*out = (act->can & CAN_SEE_PENDING) != 0;
-	if (*out || strcmp(q->body, "committee") != 0) {
-		return KG_OK;
-	}
-	TRY(committee_chief(act, act->event->when, &chief));
-	*out = committee_is_chief(act, &chief);
-	return KG_OK;
+	return desk_may_own(act, CAN_SEE_PENDING, strcmp(q->body, "committee") == 0);
 }
 
 static void add_table(
@@ -189,7 +181,7 @@ enum kg_status inquiry_show(struct act *act, const char *number)
 	bool all;
 
 	TRY(inquiry_load(act->desk->store, number, act->desk->arena, &q));
-	TRY(may_read_all(act, &q, &all));
+	all = may_read_all(act, &q);
 	if (!all && inquiry_asked(&q, act->person.id) == NULL) {
 		return KG_NOT_FOUND;
 	}
@@ -264,7 +256,7 @@ enum kg_status inquiry_rows(struct act *act, struct card *card, size_t *out_coun
 		bool all;
 
 		TRY(inquiry_load(act->desk->store, numbers[i], act->desk->arena, &q));
-		TRY(may_read_all(act, &q, &all));
+		all = may_read_all(act, &q);
 		me = inquiry_is(&q, "open") ? inquiry_asked(&q, act->person.id) : NULL;
 		if (!all && me == NULL) {
 			continue;

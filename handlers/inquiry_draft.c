@@ -298,7 +298,7 @@ enum kg_status inquiry_draft_form(struct act *act, const struct dialogue *dialog
 		               .deadline = desk_answer_of(act, "deadline"),
 		               .documents = desk_answer_of(act, "documents") } };
 
-	if (item == NULL || (act->can & CAN_DRAFT) == 0) {
+	if (item == NULL || !desk_may(act, CAN_INQUIRY)) {
 		return dialogue_close(act->desk->store, dialogue->token);
 	}
 	*kind++ = '\0';
@@ -359,7 +359,7 @@ enum kg_status inquiry_command(
 		return command->text != NULL ? inquiry_act(act, number, command->text)
 		                             : inquiry_act(act, number, "");
 	}
-	if ((act->can & CAN_DRAFT) == 0) {
+	if (!desk_may(act, is_circulation ? CAN_NOTICE : CAN_INQUIRY)) {
 		desk_refuse(act, commands_of(is_circulation ? VERB_NOTICE : VERB_INQUIRY));
 		return KG_OK;
 	}

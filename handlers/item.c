@@ -10,7 +10,7 @@
 /* Until it goes somewhere it is 庶務's, the 幹事長's and the chair's. */
 static bool may_see(const struct act *act, const struct item *item)
 {
-	return item->way_count > 0 || (act->can & (CAN_ITEM | CAN_REVIEW | CAN_IMPORTANT)) != 0;
+	return item->way_count > 0 || desk_may(act, CAN_SEE_PREPARED);
 }
 
 enum kg_status item_find(struct act *act, const char *number, struct item *out)
@@ -140,7 +140,7 @@ enum kg_status item_command(struct act *act, const struct command *command)
 	if (!is_register && !registers(command)) {
 		return item_list(act);
 	}
-	if ((act->can & CAN_ITEM) == 0) {
+	if (!desk_may(act, CAN_ITEM_REGISTER)) {
 		desk_refuse(act, commands_of(VERB_ITEM));
 		return KG_OK;
 	}
@@ -153,7 +153,7 @@ static enum kg_status withdraw(
 	const char *reason = command_value(command, "reason");
 
 	reason = reason == NULL ? command->text : reason;
-	if ((act->can & CAN_ITEM) == 0) {
+	if (!desk_may(act, CAN_ITEM_REGISTER)) {
 		(void)desk_answer(act, "%s",
 		    tr(act->language,
 		        "【管理会議・審議事項】審議事項の取下げは、庶務(要綱第7条)の操作です。ご意見は庶務にお寄せください。"));
@@ -206,7 +206,7 @@ enum kg_status item_on_number(
 enum kg_status item_form(struct act *act, const struct dialogue *dialogue)
 {
 	if (strcmp(dialogue->kind, "item.new") == 0) {
-		if ((act->can & CAN_ITEM) == 0) {
+		if (!desk_may(act, CAN_ITEM_REGISTER)) {
 			desk_refuse(act, commands_of(VERB_ITEM));
 			return KG_OK;
 		}
@@ -224,7 +224,7 @@ enum kg_status item_button(struct act *act, const char *action, const char *valu
 	enum kg_status st;
 
 	if (strcmp(action, "item.new") == 0) {
-		if ((act->can & CAN_ITEM) == 0) {
+		if (!desk_may(act, CAN_ITEM_REGISTER)) {
 			desk_refuse(act, commands_of(VERB_ITEM));
 			return KG_OK;
 		}

@@ -256,7 +256,7 @@ enum kg_status item_revise(
 	bool typed =
 	    d.from.title[0] != '\0' || d.from.class[0] != '\0' || d.from.body[0] != '\0';
 
-	if ((act->can & CAN_ITEM) == 0) {
+	if (!desk_may(act, CAN_ITEM_REGISTER)) {
 		desk_refuse(act, commands_of(VERB_ITEM));
 		return KG_OK;
 	}

@@ -23,6 +23,9 @@ static enum kg_status find_flagger(struct act *act, struct flagger *out)
 	bool acting;
 
 	*out = (struct flagger){ ITEM_BY_OTHER, "" };
+	if (!desk_may(act, CAN_ITEM_FLAG)) {
+		return KG_OK;
+	}
 	TRY(matter_chair(act, act->event->when, &chair, &acting));
 	if (chair != NULL && strcmp(chair, me) == 0) {
 		*out = (struct flagger){ ITEM_BY_CHAIR, matter_capacity(act, "chair", acting) };

@@ -173,7 +173,7 @@ enum kg_status item_list(struct act *act)
 	if (shown == 0) {
 		card_line(card, LINE_PLAIN, "%s", tr(l, "ありません。"));
 	}
-	if ((act->can & CAN_ITEM) != 0) {
+	if (desk_may(act, CAN_ITEM_REGISTER)) {
 		card_button(card, BUTTON_PRIMARY, "item.new", "", tr(l, "登録する"));
 	}
 	return KG_OK;

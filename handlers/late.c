@@ -73,7 +73,7 @@ static enum kg_status run(struct act *act, const struct dialogue *kept)
 	event.text = text;
 	event.when = (struct kg_time){ strtoll(context, NULL, 10) };
 	TRY(desk_open(act->desk, &event, act->reply, &typed));
-	typed.can &= act->can;
+	typed.as = capability_both(typed.as, act->as);
 	return handlers_run_command(&typed);
 }
 

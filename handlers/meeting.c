@@ -12,13 +12,13 @@
 enum kg_status meeting_find(struct act *act, const char *number, struct meeting *out)
 {
 	enum kg_status st = meeting_load(act->desk->store, number, act->desk->arena, out);
-	unsigned wanted = CAN_DRAFT | CAN_REVIEW | CAN_CHOOSE | CAN_REPORT;
 
 	if (st != KG_OK) {
 		return st;
 	}
-	wanted |= out->version > 0 ? CAN_READ : 0;
-	return (act->can & wanted) != 0 ? KG_OK : KG_NOT_FOUND;
+	return desk_may(act, CAN_SEE_PREPARED) || (out->version > 0 && desk_may(act, CAN_STATUS))
+	           ? KG_OK
+	           : KG_NOT_FOUND;
 }
 
 const char *meeting_number_of(struct act *act, const char *typed)

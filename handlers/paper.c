@@ -427,7 +427,7 @@ enum kg_status paper_form(struct act *act, const struct dialogue *dialogue)
 	}
 	there.event = &event;
 	TRY(matter_load(act, dialogue->matter, &m));
-	if ((act->can & CAN_DRAFT) == 0 || refuse_not_open(act, &m)) {
+	if (!desk_may(act, CAN_PAPER_ENTER) || refuse_not_open(act, &m)) {
 		return dialogue_close(act->desk->store, dialogue->token);
 	}
 	TRY(check(&there, &m, &e));
@@ -528,7 +528,7 @@ enum kg_status paper_command(struct act *act, const struct command *command)
 
 		return paper_act(act, &m, word, seat == NULL ? typed : seat);
 	}
-	if ((act->can & CAN_DRAFT) == 0) {
+	if (!desk_may(act, CAN_PAPER_ENTER)) {
 		desk_refuse(act, commands_of(VERB_PAPER));
 		return KG_OK;
 	}

@@ -177,14 +177,12 @@ static enum kg_status second_person(
 	*out_why = tr(l,
 	    "紙決裁の確認は、入力した方以外の庶務の方か議長(職務を代理する副議長)がされます。");
 	TRY(matter_chair(act, act->event->when, &chair, &acting));
-	if (chair != NULL && strcmp(chair, me) == 0) {
-		*out_capacity = matter_capacity(act, "chair", acting);
-	} else if (act->secretariat[0] != '\0') {
-		*out_capacity = "庶務";
-	}
-	if (*out_capacity == NULL) {
+	if (!desk_may(act, CAN_PAPER_CONFIRM)) {
 		return KG_OK;
 	}
+	*out_capacity = chair != NULL && strcmp(chair, me) == 0
+	                    ? matter_capacity(act, "chair", acting)
+	                    : "庶務";
 	if (strcmp(p->entered_by, me) == 0) {
 		*out_capacity = NULL;
 		*out_why = tr(l,
@@ -308,7 +306,8 @@ static enum kg_status object(struct act *act, const struct matter *m, const stru
 	enum language l = act->language;
 	bool standing = is_state(p, "standing");
 
-	if (act->person.id == NULL || strcmp(act->person.id, p->person) != 0) {
+	if (!desk_may_own(act, CAN_PAPER_OBJECT,
+	        act->person.id != NULL && strcmp(act->person.id, p->person) == 0)) {
 		return say(act, p, tr(l, "異議は、その席のご本人が申し出ることができます。"));
 	}
 	if (!matter_is_running(m) || m->c.round != p->round ||

@@ -19,7 +19,7 @@ enum kg_status report_find(struct act *act, const char *number, struct report *o
 	if (st != KG_OK || kg_time_is_set(out->reported) || out->version > 1) {
 		return st;
 	}
-	return (act->can & (CAN_REPORT | CAN_REVIEW | CAN_CHOOSE)) != 0 ? KG_OK : KG_NOT_FOUND;
+	return desk_may(act, CAN_SEE_PREPARED) ? KG_OK : KG_NOT_FOUND;
 }
 
 enum kg_status report_not_found(struct act *act, const char *number)
@@ -191,7 +191,7 @@ static enum kg_status press(
 	if (strcmp(action, "report.submit") == 0) {
 		return report_hand_in(act, r->number);
 	}
-	if (strcmp(action, "report.line") == 0 && (act->can & CAN_REPORT) != 0) {
+	if (strcmp(action, "report.line") == 0 && desk_may(act, CAN_REPORT_ENTER)) {
 		return report_open_line(act, r, asked->position);
 	}
 	return KG_OK;
@@ -240,7 +240,8 @@ enum kg_status report_form(struct act *act, const struct dialogue *dialogue)
 	if (strcmp(dialogue->kind, "report.reason") == 0) {
 		return returned_for(act, dialogue);
 	}
-	if ((act->can & CAN_REPORT) == 0) {
+	if (!desk_may(act, strcmp(dialogue->kind, "report.held") == 0 ? CAN_COMMITTEE
+	                                                              : CAN_REPORT_ENTER)) {
 		desk_refuse(act, commands_of(VERB_COMMITTEE));
 		return KG_OK;
 	}

@@ -342,6 +342,7 @@ enum kg_status report_answer_line(struct act *act, struct report *r,
 		return report_not_found(act, r->number);
 	}
 	TRY(report_case_of(act, r, line, act->person.id, &c));
+	c.who = desk_may(act, CAN_REPORT_ANSWER) ? c.who : REPORT_BY_OTHER;
 	c.same_text = c.same_text && asked->version == r->version;
 	given.word = report_may(&c, answer);
 	if (given.word == REPORT_NOT_REPORTED && asked->version < r->version) {
@@ -372,6 +373,7 @@ enum kg_status report_approve_rest(struct act *act, struct report *r, int versio
 		struct report_case c;
 
 		TRY(report_case_of(act, r, &line, act->person.id, &c));
+		c.who = desk_may(act, CAN_REPORT_ANSWER) ? c.who : REPORT_BY_OTHER;
 		c.same_text = c.same_text && version == r->version;
 		given.word = report_may(&c, ANSWER_LINE_APPROVE);
 		if (report_is_lawful(given.word)) {
@@ -401,18 +403,14 @@ enum kg_status report_approve_rest(struct act *act, struct report *r, int versio
 enum kg_status report_kouetsu_seen(struct act *act, const struct report *r)
 {
 	enum language l = act->language;
-	const char *chair;
-	bool acting;
 	bool is_due = false;
 
-	TRY(matter_chair(act, act->event->when, &chair, &acting));
 	for (size_t i = 0; i < r->line_count; i++) {
 		is_due = is_due ||
 		         (strcmp(r->lines[i].kouetsu, "due") == 0 && act->person.id != NULL &&
 		             strcmp(r->lines[i].answered_by, act->person.id) != 0);
 	}
-	if (!is_due || acting || chair == NULL || act->person.id == NULL ||
-	    strcmp(chair, act->person.id) != 0) {
+	if (!desk_may_own(act, CAN_REPORT_READ, is_due)) {
 		return report_say_council(act, r->number,
 		    arena_printf(act->desk->arena,
 		        tr(l, "%s に、いま後閲をお願いしているものはありません。"), r->number));

@@ -259,7 +259,7 @@ enum kg_status report_line_form(struct act *act, const struct dialogue *dialogue
 
 	TRY(report_load(act->desk->store, dialogue->matter, act->desk->arena, &r));
 	line = report_line_of(act, &r, dialogue->context);
-	if ((act->can & CAN_REPORT) == 0) {
+	if (!desk_may(act, CAN_REPORT_ENTER)) {
 		desk_refuse(act, commands_of(VERB_COMMITTEE));
 		return KG_OK;
 	}
@@ -341,7 +341,7 @@ enum kg_status report_command(struct act *act, const struct command *command)
 	if (strcmp(text, "提出") != 0 && strcmp(text, "submit") != 0 && !enters(command)) {
 		return report_show(act, number);
 	}
-	if ((act->can & CAN_REPORT) == 0) {
+	if (!desk_may(act, CAN_REPORT_ENTER)) {
 		desk_refuse(act, commands_of(VERB_COMMITTEE));
 		return KG_OK;
 	}

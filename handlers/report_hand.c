@@ -124,7 +124,7 @@ enum kg_status report_hand_in(struct act *act, const char *number)
 	enum language l = act->language;
 	struct report r;
 
-	if ((act->can & CAN_REPORT) == 0) {
+	if (!desk_may(act, CAN_REPORT_ENTER)) {
 		desk_refuse(act, commands_of(VERB_COMMITTEE));
 		return KG_OK;
 	}
@@ -157,8 +157,9 @@ enum kg_status report_reviewed(struct act *act, struct report *r)
 {
 	enum language l = act->language;
 
-	if (r->state != REPORT_REVIEW || act->person.id == NULL ||
-	    strcmp(r->reviewer, act->person.id) != 0) {
+	bool asked = act->person.id != NULL && strcmp(r->reviewer, act->person.id) == 0;
+
+	if (r->state != REPORT_REVIEW || !desk_may_own(act, CAN_REVIEW, asked)) {
 		return report_say(act, r->number,
 		    arena_printf(act->desk->arena,
 		        tr(l, "%s は、いま庶務内確認の段階にないか、確認者が別の方です。"),
@@ -203,7 +204,8 @@ enum kg_status report_return(struct act *act, struct report *r, const char *reas
 	                strcmp(r->reviewer, act->person.id) == 0;
 
 	TRY(committee_chief(act, act->event->when, &chief));
-	if (!reviewer && !(r->state == REPORT_READY && committee_is_chief(act, &chief))) {
+	if (!desk_may_own(act, CAN_REPORT_BACK, reviewer) ||
+	    (!reviewer && r->state != REPORT_READY)) {
 		return report_say(act, r->number,
 		    arena_printf(act->desk->arena,
 		        tr(l,
@@ -228,7 +230,7 @@ enum kg_status report_return(struct act *act, struct report *r, const char *reas
 /* Who makes it, as the law asks. */
 static enum report_maker maker_of(const struct act *act, const struct chief *chief)
 {
-	if (!committee_is_chief(act, chief)) {
+	if (!desk_may(act, CAN_REPORT_MAKE)) {
 		return MAKER_OTHER;
 	}
 	if (chief->acting) {
@@ -333,7 +335,7 @@ enum kg_status report_withdraw(struct act *act, const struct report *r, const ch
 	enum language l = act->language;
 
 	if (r->state == REPORT_REPORTED || r->state == REPORT_ANSWERED ||
-	    r->state == REPORT_WITHDRAWN || (act->can & CAN_REPORT) == 0) {
+	    r->state == REPORT_WITHDRAWN || !desk_may(act, CAN_REPORT_TAKE_BACK)) {
 		return report_say(act, r->number,
 		    arena_printf(act->desk->arena,
 		        tr(l,

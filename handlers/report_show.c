@@ -85,7 +85,7 @@ enum kg_status report_show(struct act *act, const char *number)
 	    desk_answer(act, tr(l, "【幹事会・報告 %s】%s"), number, report_state_word(&r, l));
 	add_head(act, &r, l, card);
 	report_add_lines(act, &r, l, card);
-	if ((act->can & CAN_REPORT) != 0 && r.state != REPORT_ANSWERED &&
+	if (desk_may(act, CAN_REPORT_ENTER) && r.state != REPORT_ANSWERED &&
 	    r.state != REPORT_WITHDRAWN) {
 		add_entry_buttons(act, &r, card);
 	}

@@ -42,7 +42,7 @@ static enum kg_status refusal(struct act *act, const char *person, const char **
 	bool member = false;
 
 	TRY(acting_posts_at(act, "committee", act->event->when, &posts));
-	if (posts.head == NULL || strcmp(posts.head, act->person.id) != 0) {
+	if (!desk_may(act, CAN_NOMINATE)) {
 		*out = tr(l,
 		    "副幹事長は、幹事長ご本人が幹事の中から指名します(要綱第3条の2第3項)。議長や職務代理者による指名はできません。");
 		return KG_OK;

@@ -526,7 +526,7 @@ enum kg_status roster_edit(struct act *act, const struct command *command, bool 
 			continue;
 		}
 		*out_taken = true;
-		if ((act->can & CAN_EDIT_ROSTER) == 0) {
+		if (!desk_may(act, CAN_ROSTER_EDIT)) {
 			(void)desk_answer(act, "%s",
 			    tr(act->language,
 			        "名簿の登録・訂正は、庶務(要綱第7条)の操作です。相違がありましたら庶務にお寄せください。"));

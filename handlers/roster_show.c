@@ -52,7 +52,7 @@ static enum kg_status is_hidden(
 	*out = false;
 	for (size_t i = 0; i < count; i++) {
 		*out = *out || (held[i].published.ms > act->event->when.ms &&
-		                   (act->can & CAN_EDIT_ROSTER) == 0);
+		                   !desk_may(act, CAN_ROSTER_AHEAD));
 	}
 	return KG_OK;
 }
@@ -98,7 +98,7 @@ static enum kg_status add_office(
 
 static enum kg_status add_ahead(struct act *act, struct card *card)
 {
-	bool editor = (act->can & CAN_EDIT_ROSTER) != 0;
+	bool editor = desk_may(act, CAN_ROSTER_AHEAD);
 	struct kg_time now = act->event->when;
 	struct kg_time seen = editor ? (struct kg_time){ INT64_MAX } : now;
 	enum language l = act->language;

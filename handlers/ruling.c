@@ -18,9 +18,7 @@ enum kg_status ruling_find(struct act *act, const char *number, struct ruling *o
 	if (st != KG_OK || out->state == RULING_DETERMINED) {
 		return st;
 	}
-	return (act->can & (CAN_DRAFT | CAN_REVIEW | CAN_CHOOSE | CAN_REPORT)) != 0
-	           ? KG_OK
-	           : KG_NOT_FOUND;
+	return desk_may(act, CAN_SEE_PREPARED) ? KG_OK : KG_NOT_FOUND;
 }
 
 static enum kg_status not_found(struct act *act, const char *number)
@@ -93,8 +91,8 @@ enum kg_status ruling_form(struct act *act, const struct dialogue *dialogue)
 	struct ruling r;
 
 	if (strcmp(dialogue->kind, "rule.new") == 0) {
-		return (act->can & CAN_DRAFT) != 0 ? ruling_propose_form(act, dialogue)
-		                                   : refuse_proposer(act);
+		return desk_may(act, CAN_RULE_PROPOSE) ? ruling_propose_form(act, dialogue)
+		                                       : refuse_proposer(act);
 	}
 	if (text_is_blank(reason)) {
 		desk_fault(
@@ -200,11 +198,12 @@ enum kg_status ruling_command(struct act *act, const struct command *command)
 	const struct rule_info *rule;
 
 	if (is_word(act, text, "提案", "propose") || command_value(command, "value") != NULL) {
-		return (act->can & CAN_DRAFT) != 0 ? ruling_propose(act, command)
-		                                   : refuse_proposer(act);
+		return desk_may(act, CAN_RULE_PROPOSE) ? ruling_propose(act, command)
+		                                       : refuse_proposer(act);
 	}
 	if (is_word(act, text, "案", "draft")) {
-		return (act->can & CAN_DRAFT) != 0 ? ruling_whole(act) : refuse_proposer(act);
+		return desk_may(act, CAN_RULE_PROPOSE) ? ruling_whole(act)
+		                                       : refuse_proposer(act);
 	}
 	if (is_word(act, arena_strndup(act->desk->arena, text, strcspn(text, " ")), "要綱",
 	        "charter")) {

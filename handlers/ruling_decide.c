@@ -118,8 +118,9 @@ enum kg_status ruling_reviewed(struct act *act, struct ruling *r)
 {
 	enum language l = act->language;
 
-	if (r->state != RULING_REVIEW || act->person.id == NULL ||
-	    strcmp(r->reviewer, act->person.id) != 0) {
+	bool asked = act->person.id != NULL && strcmp(r->reviewer, act->person.id) == 0;
+
+	if (r->state != RULING_REVIEW || !desk_may_own(act, CAN_REVIEW, asked)) {
 		return ruling_say(act, r->number,
 		    arena_printf(act->desk->arena,
 		        tr(l, "%s は、いま庶務内確認の段階にないか、確認者が別の方です。"),
@@ -400,9 +401,8 @@ enum kg_status ruling_determine(struct act *act, struct ruling *r)
 	TRY(committee_chief(act, act->event->when, &chief));
 	TRY(is_chairs_own(act, r, &c.chairs_own));
 	TRY(overlaps(act, r, d.from, &other));
-	c.is_chair =
-	    chair != NULL && act->person.id != NULL && strcmp(chair, act->person.id) == 0;
-	c.is_chief = committee_is_chief(act, &chief);
+	c.is_chair = desk_may(act, CAN_RULE_COUNCIL);
+	c.is_chief = desk_may(act, CAN_RULE_COMMITTEE) && committee_is_chief(act, &chief);
 	c.same_day = other != NULL;
 	word = ruling_may_determine(&c);
 	if (word != RULING_LAWFUL) {
@@ -449,9 +449,10 @@ enum kg_status ruling_return(struct act *act, struct ruling *r, const char *reas
 	                strcmp(r->reviewer, act->person.id) == 0;
 
 	TRY(ruling_decider(act, r, act->event->when, &decider));
-	if (!reviewer &&
-	    (r->state != RULING_ASKED || decider.person == NULL || act->person.id == NULL ||
-	        strcmp(decider.person, act->person.id) != 0)) {
+	if (!desk_may_own(act, CAN_RULE_BACK, reviewer) ||
+	    (!reviewer &&
+	        (r->state != RULING_ASKED || decider.person == NULL || act->person.id == NULL ||
+	            strcmp(decider.person, act->person.id) != 0))) {
 		return ruling_say(act, r->number,
 		    arena_printf(act->desk->arena,
 		        tr(l,
@@ -477,7 +478,7 @@ enum kg_status ruling_withdraw(struct act *act, struct ruling *r, const char *re
 {
 	enum language l = act->language;
 
-	if (stage_of(r) == RULING_STAGE_OVER || (act->can & CAN_DRAFT) == 0) {
+	if (stage_of(r) == RULING_STAGE_OVER || !desk_may(act, CAN_RULE_PROPOSE)) {
 		return ruling_say(act, r->number,
 		    arena_printf(act->desk->arena,
 		        tr(l,

@@ -113,7 +113,7 @@ static enum kg_status add_open(struct act *act, struct card *card)
 	char **numbers;
 	size_t count;
 
-	if ((act->can & (CAN_DRAFT | CAN_REVIEW | CAN_CHOOSE | CAN_REPORT)) == 0) {
+	if (!desk_may(act, CAN_SEE_PREPARED)) {
 		return KG_OK;
 	}
 	TRY(ruling_numbers(
@@ -329,7 +329,7 @@ enum kg_status ruling_rows(struct act *act, struct card *card, size_t *out_count
 	size_t count;
 
 	*out_count = 0;
-	if ((act->can & (CAN_DRAFT | CAN_REVIEW | CAN_CHOOSE | CAN_REPORT)) == 0) {
+	if (!desk_may(act, CAN_SEE_PREPARED)) {
 		return KG_OK;
 	}
 	TRY(ruling_numbers(

@@ -247,33 +247,6 @@ START_TEST(near_words)
 }
 END_TEST
 
-START_TEST(who_may_what)
-{
-	unsigned secretariat = capabilities_of_office("secretariat");
-	unsigned member = capabilities_of_office("m3");
-	unsigned chair = capabilities_of_office("chair");
-
-	ck_assert_uint_ne(secretariat & CAN_DRAFT, 0);
-	ck_assert_uint_eq(secretariat & (CAN_SEAL | CAN_CHOOSE | CAN_REVIEW), 0);
-	ck_assert_uint_ne(member & CAN_SEAL, 0);
-	ck_assert_uint_eq(member & (CAN_DRAFT | CAN_CHOOSE | CAN_SEE_PENDING), 0);
-	ck_assert_uint_ne(chair & CAN_CHOOSE, 0);
-	ck_assert_uint_ne(chair & CAN_SEAL, 0);
-	ck_assert_uint_eq(chair & CAN_DRAFT, 0);
-	ck_assert_uint_eq(capabilities_of_office("vice") & CAN_CHOOSE, 0);
-	ck_assert_uint_ne(
-	    (capabilities_of_office("vice") | capabilities_of_acting()) & CAN_CHOOSE, 0);
-	ck_assert_uint_eq(capabilities_of_office("ciso") & CAN_SEAL, 0); /* no seat, no vote */
-	ck_assert_uint_ne(capabilities_of_office("ciso"), 0);
-	ck_assert_uint_eq(capabilities_of_office("guest") & CAN_READ, 0);
-	ck_assert_uint_eq(capabilities_of_office("employee"), CAN_ASK);
-	ck_assert_uint_ne(capabilities_of_office("reviewer") & CAN_REVIEW, 0);
-	ck_assert_uint_eq(capabilities_of_office("auditor") & CAN_DRAFT, 0);
-	ck_assert_uint_eq(capabilities_of_office("mayor"), 0);
-	ck_assert_uint_eq(capabilities_of_office(""), 0);
-}
-END_TEST
-
 static void finish_arena(void)
 {
 	arena_finish(&arena);
@@ -293,7 +266,6 @@ Suite *suite_grammar(void)
 	tcase_add_test(tests, every_spelling_finds_its_word);
 	tcase_add_test(tests, the_table_is_whole);
 	tcase_add_test(tests, near_words);
-	tcase_add_test(tests, who_may_what);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
