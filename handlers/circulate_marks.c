@@ -367,8 +367,6 @@ static enum kg_status take_step(
     struct act *act, const struct posting *posting, struct matter *m)
 {
 	bool is_review = strcmp(posting->kind, POST_REVIEW) == 0;
-	const char *chair;
-	bool acting;
 
 	if (!act->event->added || act->person.id == NULL ||
 	    ballot_answer(act->desk->charter, act->event->mark) != ANSWER_APPROVE) {
@@ -376,15 +374,15 @@ static enum kg_status take_step(
 	}
 	if (is_review) {
 		return m->c.state == CIRCULAR_REVIEW &&
-		               strcmp(m->c.reviewer, act->person.id) == 0
+		               desk_may_own(
+		                   act, CAN_REVIEW, strcmp(m->c.reviewer, act->person.id) == 0)
 		           ? start_reviewed(act, m)
 		           : KG_OK;
 	}
-	TRY(matter_chair(act, act->event->when, &chair, &acting));
 	if (m->c.state != CIRCULAR_CONFIRM || kg_time_is_set(m->c.put)) {
 		return KG_OK;
 	}
-	if (chair == NULL || strcmp(chair, act->person.id) != 0) {
+	if (!desk_may(act, CAN_PUT)) {
 		return ballot_word_once(act, "put", m,
 		    arena_printf(act->desk->arena,
 		        tr(act->language,

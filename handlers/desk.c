@@ -10,8 +10,8 @@
 #include "handlers/committee.h"
 #include "store/network.h"
 
-/* A seat brings what its role brings, in the charter of the day; one that the charter of the day
- * does not have brings nothing. */
+/* A seat brings what its role brings, in the charter of the day; one that the charter of the
+ * day does not have brings nothing. */
 static unsigned capacity_of_seat(const struct act *act, const char *office)
 {
 	static const char *const roles[] = {
