@@ -193,6 +193,23 @@ static enum kg_status add_choices(struct act *act, const struct report *r, const
 	return KG_OK;
 }
 
+/* The chair answers knowing that the committee which reported is another one now. */
+static void add_reorganised(
+    struct act *act, const struct report *r, enum language l, struct card *card)
+{
+	const struct charter *then = charter_version(act->desk->charter, r->charter_version);
+	const struct charter *now =
+	    charter_at(act->desk->charter, kg_date_of(act->event->now));
+
+	if (then != NULL && r->state == REPORT_REPORTED &&
+	    charter_seats_differ(then, now, "committee")) {
+		card_line(card, LINE_NOTE,
+		    tr(l,
+		        "※この報告は改正前の%sによる幹事会のものです。その後の改正(%s)により、幹事の席に異動がありました。"),
+		    card_charter(act, then->version, l), card_charter(act, now->version, l));
+	}
+}
+
 static enum kg_status draw_chair(struct act *act, const struct report *r,
     const struct posting *posting, enum language l, struct card *card)
 {
@@ -205,6 +222,7 @@ static enum kg_status draw_chair(struct act *act, const struct report *r,
 	        "【管理会議・幹事会報告 %s】%s %sから、%s%s幹事会の審議結果について報告がありました(要綱第3条の3第4項)。"),
 	    r->number, acting ? tr(l, "議長職務代理者") : tr(l, "議長"), reporter(r, l),
 	    dates_chat_day(r->held, act->event->now, l, act->desk->arena), r->session);
+	add_reorganised(act, r, l, card);
 	report_add_lines(act, r, l, card);
 	if (r->state == REPORT_REPORTED) {
 		card_line(card, LINE_NOTE, "%s",

@@ -9,6 +9,7 @@
 TCase *case_bad(void);
 TCase *case_good(void);
 TCase *case_charter(void);
+TCase *case_charters(void);
 TCase *case_secret(void);
 TCase *case_environ(void); /* for the process that test_secret starts */
 

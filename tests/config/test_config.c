@@ -73,6 +73,7 @@ int main(void)
 	suite_add_tcase(suite, case_bad());
 	suite_add_tcase(suite, case_good());
 	suite_add_tcase(suite, case_charter());
+	suite_add_tcase(suite, case_charters());
 	suite_add_tcase(suite, case_secret());
 	suite_add_tcase(suite, case_environ());
 	runner = srunner_create(suite);
