@@ -198,8 +198,7 @@ static void add_reorganised(
     struct act *act, const struct report *r, enum language l, struct card *card)
 {
 	const struct charter *then = charter_version(act->desk->charter, r->charter_version);
-	const struct charter *now =
-	    charter_at(act->desk->charter, kg_date_of(act->event->now));
+	const struct charter *now = charter_at(act->desk->charter, kg_date_of(act->event->now));
 
 	if (then != NULL && r->state == REPORT_REPORTED &&
 	    charter_seats_differ(then, now, "committee")) {

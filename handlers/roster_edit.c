@@ -11,6 +11,7 @@
 #include "handlers/leave.h"
 #include "handlers/named.h"
 #include "handlers/text.h"
+#include "handlers/versions.h"
 #include "store/files.h"
 
 static bool overlaps(const struct tenure *a, const struct tenure *b)
@@ -308,6 +309,7 @@ static enum kg_status enter(struct act *act, const struct command *command)
 	read_day(act, command, "appointed", &t.appointed);
 	t.document = command_value(command, "document");
 	t.kind = t.kind == NULL ? "" : t.kind;
+	t.to = t.office == NULL ? t.to : versions_end_of(act, t.office, t.from, t.to);
 	if (t.office != NULL) {
 		TRY(find_whose(act, command, &t));
 		check_seat_then(act, &t);

@@ -10,6 +10,7 @@
 #include "handlers/leave.h"
 #include "handlers/roster.h"
 #include "handlers/roster_edit.h"
+#include "handlers/versions.h"
 #include "store/files.h"
 
 struct import {
@@ -69,16 +70,18 @@ static enum kg_status add_tenure(struct import *im, const struct roster_tenure *
 	                    : seat != NULL      ? seat->post.ja
 	                                        : t->office;
 	struct kg_time published = kg_time_is_set(t->published) ? t->published : t->from;
+	/* A file of before the amendment does not give an abolished seat back. */
+	struct kg_time to = versions_end_of(act, t->office, t->from, t->to);
 	bool same;
 
-	TRY(roster_has(act->desk->store, "tenure", id, t->to, &same));
+	TRY(roster_has(act->desk->store, "tenure", id, to, &same));
 	if (same) {
 		return KG_OK;
 	}
 	im->added++;
 	return desk_append(act, "tenure", { "id", id }, { "office", t->office },
 	    { "person", t->person }, { "title", title }, { "from", desk_int(act, t->from.ms) },
-	    { "to", desk_int(act, t->to.ms) }, { "published", desk_int(act, published.ms) });
+	    { "to", desk_int(act, to.ms) }, { "published", desk_int(act, published.ms) });
 }
 
 static enum kg_status add_absence(struct import *im, const struct roster_absence *a)

@@ -71,6 +71,27 @@ struct versions_seats versions_compare(
 		.abolished = missing_in(act, before, after, l) };
 }
 
+struct kg_time versions_end_of(
+    const struct act *act, const char *office, struct kg_time from, struct kg_time to)
+{
+	const struct charter *c = charter_at(act->desk->charter, kg_date_of(from));
+
+	if (charter_seat(c, office) == NULL) {
+		return to;
+	}
+	for (c = c->after; c != NULL; c = c->after) {
+		struct kg_time midnight = kg_date_start(c->in_force);
+
+		if (midnight.ms > act->event->now.ms) {
+			break;
+		}
+		if (charter_seat(c, office) == NULL) {
+			return kg_time_is_set(to) && to.ms < midnight.ms ? to : midnight;
+		}
+	}
+	return to;
+}
+
 /* --- its first day --- */
 
 static enum kg_status tell_holder(

@@ -24,6 +24,12 @@ const struct charter *versions_change(
  * those that are loaded. */
 const struct charter *versions_of(const struct act *act, const char *version);
 
+/* When a tenure of this seat ends at the latest: the midnight on which a version that is in
+ * force by now abolished it after `from`, or `to`. What is no seat, or still one, keeps `to`.
+ */
+struct kg_time versions_end_of(
+    const struct act *act, const char *office, struct kg_time from, struct kg_time to);
+
 struct versions_seats { /* 「、」 between the posts; "" when there is none */
 	const char *added;
 	const char *abolished;

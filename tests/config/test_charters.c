@@ -44,8 +44,8 @@ static void load_three(void)
 
 START_TEST(each_day_has_its_version)
 {
-	/* Days since 1970: 2023-03-31, its morrow, 2026-09-30, 2026-10-01, 2027-03-31, 2027-04-01,
-	 * 2030-01-01. */
+	/* Days since 1970: 2023-03-31, its morrow, 2026-09-30, 2026-10-01, 2027-03-31,
+	 * 2027-04-01, 2030-01-01. */
 	static const struct {
 		int day;
 		const char *version;
@@ -58,8 +58,8 @@ START_TEST(each_day_has_its_version)
 		for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++) {
 			struct kg_date day = { expected[i].day };
 
-			ck_assert_str_eq(
-			    charter_at(&charters.list[from], day)->version, expected[i].version);
+			ck_assert_str_eq(charter_at(&charters.list[from], day)->version,
+			    expected[i].version);
 		}
 	}
 	ck_assert_ptr_eq(charter_version(charters.list, "R8.10.1"), &charters.list[1]);
@@ -84,8 +84,7 @@ START_TEST(seats_are_known_over_the_versions)
 	    "総務企画局コンプライアンス推進部担当課長");
 	ck_assert_str_eq(charter_seat_ever(last, "m7")->post.ja,
 	    "総務企画局デジタル化施策推進室担当課長〔情報通信基盤〕");
-	ck_assert_str_eq(
-	    charter_seat_ever(first, "m8")->post.ja, "総務企画局危機管理担当課長");
+	ck_assert_str_eq(charter_seat_ever(first, "m8")->post.ja, "総務企画局危機管理担当課長");
 	ck_assert_ptr_null(charter_seat_ever(first, "m9"));
 }
 END_TEST
@@ -202,7 +201,8 @@ START_TEST(each_slip_between_versions_is_reported_at_its_place)
 }
 END_TEST
 
-/* A member's id for what was the vice-chair's seat: the tenure would go over to another role. */
+/* A member's id for what was the vice-chair's seat: the tenure would go over to another role.
+ */
 START_TEST(an_id_does_not_change_its_role)
 {
 	static const char *const wanted = "'vice' is a seat with another role";
@@ -222,14 +222,15 @@ END_TEST
 /* The roster is read by the charter of its days. */
 START_TEST(nobody_holds_a_seat_before_it_is_there)
 {
-	static const char early[] = "persons:\n"
-				    "  - { id: a, name: 甲, accounts: [] }\n"
-				    "tenures:\n"
-				    "  - { office: m8, person: a, from: 2027-03-31, to: 2027-04-01 }\n"
-				    "  - { office: m8, person: a, from: 2027-04-01 }\n"
-				    "  - { office: m7, person: a, from: 2026-04-01, to: 2026-05-01 }\n"
-				    "  - { office: m7, person: a, from: 2027-04-01 }\n"
-				    "absences: []\nacting: []\nrules: []\n";
+	static const char early[] =
+	    "persons:\n"
+	    "  - { id: a, name: 甲, accounts: [] }\n"
+	    "tenures:\n"
+	    "  - { office: m8, person: a, from: 2027-03-31, to: 2027-04-01 }\n"
+	    "  - { office: m8, person: a, from: 2027-04-01 }\n"
+	    "  - { office: m7, person: a, from: 2026-04-01, to: 2026-05-01 }\n"
+	    "  - { office: m7, person: a, from: 2027-04-01 }\n"
+	    "absences: []\nacting: []\nrules: []\n";
 	struct roster roster = { 0 };
 
 	load_three();
@@ -249,17 +250,17 @@ START_TEST(nobody_holds_a_seat_before_it_is_there)
 END_TEST
 
 static const char settings_rest[] = "workspaces:\n"
-				    "  - name: slack\n"
-				    "    kind: slack\n"
-				    "    token_file: a\n"
-				    "    app_token_file: b\n"
-				    "    channels: [{ role: council, channel: C0COUNCIL }]\n";
+                                    "  - name: slack\n"
+                                    "    kind: slack\n"
+                                    "    token_file: a\n"
+                                    "    app_token_file: b\n"
+                                    "    channels: [{ role: council, channel: C0COUNCIL }]\n";
 
 static enum kg_status load_settings(const char *lines, struct settings *out)
 {
 	char text[2048];
-	int size = snprintf(text, sizeof(text), "council: k\nstate: s\n%s%s", lines,
-	    settings_rest);
+	int size =
+	    snprintf(text, sizeof(text), "council: k\nstate: s\n%s%s", lines, settings_rest);
 
 	return settings_load(scratch_write("s.yaml", text, (size_t)size), &problems, out);
 }

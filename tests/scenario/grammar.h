@@ -20,6 +20,7 @@ enum verb {
 	X(VERB_ONLY, "only", ALONE)                                                            \
 	X(VERB_ROSTER, "roster", BLOCK)                                                        \
 	X(VERB_CHARTERS, "charters", ALONE)                                                    \
+	X(VERB_IMPORT, "import", ALONE)                                                        \
 	X(VERB_HURRY, "hurry", ALONE)                                                          \
 	X(VERB_SETTLE, "settle", ALONE)                                                        \
 	X(VERB_KILL, "kill", ALONE)                                                            \

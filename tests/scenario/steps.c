@@ -117,6 +117,15 @@ static bool step_charters(struct world *world, const struct statement *statement
 	return world_charters(world, statement->words, statement->word_count);
 }
 
+static bool step_import(struct world *world, const struct statement *statement)
+{
+	char path[700];
+
+	(void)snprintf(path, sizeof(path), "%s/roster.yaml", world->dir);
+	return is(statement, 0, "roster") ? world_import(world, path)
+	                                  : world_fail(world, "only the roster is imported");
+}
+
 static bool step_kill(struct world *world, const struct statement *statement)
 {
 	return is(statement, 0, "bot") ? world_stop_bot(world, SIGKILL)
@@ -489,6 +498,8 @@ static step_take *step_of(enum verb verb)
 		return step_none;
 	case VERB_CHARTERS:
 		return step_charters;
+	case VERB_IMPORT:
+		return step_import;
 	case VERB_HURRY:
 		return step_hurry;
 	case VERB_SETTLE:
