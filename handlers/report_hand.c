@@ -8,6 +8,7 @@
 #include "handlers/circulate.h"
 #include "handlers/item.h"
 #include "handlers/report.h"
+#include "handlers/review.h"
 #include "handlers/text.h"
 #include "store/files.h"
 
@@ -156,18 +157,13 @@ enum kg_status report_hand_in(struct act *act, const char *number)
 enum kg_status report_reviewed(struct act *act, struct report *r)
 {
 	enum language l = act->language;
+	const char *refusal;
 
-	bool asked = act->person.id != NULL && strcmp(r->reviewer, act->person.id) == 0;
-
-	if (r->state != REPORT_REVIEW || !desk_may_own(act, CAN_REVIEW, asked)) {
-		return report_say(act, r->number,
-		    arena_printf(act->desk->arena,
-		        tr(l, "%s は、いま庶務内確認の段階にないか、確認者が別の方です。"),
-		        r->number));
+	TRY(review_record(act, "report.reviewed", r->number,
+	    r->state == REPORT_REVIEW ? r->reviewer : NULL, &refusal));
+	if (refusal != NULL) {
+		return report_say(act, r->number, refusal);
 	}
-	TRY(desk_append(act, "report.reviewed", { "number", r->number },
-	    { "person", act->person.id }, { "capacity", "庶務内確認" },
-	    { "when", desk_when(act) }));
 	TRY(report_redraw(act, r));
 	TRY(ask_chief(act, r->number));
 	return report_say(act, r->number,

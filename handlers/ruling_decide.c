@@ -5,6 +5,7 @@
 
 #include "handlers/circulate.h"
 #include "handlers/committee.h"
+#include "handlers/review.h"
 #include "handlers/ruling.h"
 #include "handlers/text.h"
 
@@ -117,18 +118,13 @@ enum kg_status ruling_pass_on(struct act *act, const char *number)
 enum kg_status ruling_reviewed(struct act *act, struct ruling *r)
 {
 	enum language l = act->language;
+	const char *refusal;
 
-	bool asked = act->person.id != NULL && strcmp(r->reviewer, act->person.id) == 0;
-
-	if (r->state != RULING_REVIEW || !desk_may_own(act, CAN_REVIEW, asked)) {
-		return ruling_say(act, r->number,
-		    arena_printf(act->desk->arena,
-		        tr(l, "%s は、いま庶務内確認の段階にないか、確認者が別の方です。"),
-		        r->number));
+	TRY(review_record(act, "ruling.reviewed", r->number,
+	    r->state == RULING_REVIEW ? r->reviewer : NULL, &refusal));
+	if (refusal != NULL) {
+		return ruling_say(act, r->number, refusal);
 	}
-	TRY(desk_append(act, "ruling.reviewed", { "number", r->number },
-	    { "person", act->person.id }, { "capacity", "庶務内確認" },
-	    { "when", desk_when(act) }));
 	TRY(ruling_redraw(act, r));
 	TRY(ask_decider(act, r->number));
 	return ruling_say(act, r->number,
