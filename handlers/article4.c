@@ -4,7 +4,7 @@
 
 #include "handlers/text.h"
 
-struct field_option *article4_options(struct act *act)
+static struct field_option *class_options(struct act *act)
 {
 	const struct charter *charter = act->desk->charter;
 	struct field_option *options =
@@ -20,6 +20,30 @@ struct field_option *article4_options(struct act *act)
 			.label = text_truncate(label, 70, act->desk->arena) };
 	}
 	return options;
+}
+
+void article4_fields(struct act *act, const char *title, const char *class,
+    const char *class_reason, struct field *out)
+{
+	enum language l = act->language;
+	int number = text_class_number(class);
+
+	out[0] = (struct field){ .key = "title",
+		.label = tr(l, "件名"),
+		.value = title,
+		.limit = TEXT_TITLE_MAX,
+		.required = true };
+	out[1] = (struct field){ .key = "class",
+		.type = FIELD_CHOICE,
+		.label = tr(l, "審議事項(要綱第4条)"),
+		.value = number > 0 ? desk_int(act, number) : "",
+		.required = true,
+		.options = class_options(act),
+		.option_count = act->desk->charter->class_count };
+	out[2] = (struct field){ .key = "class_reason",
+		.label = tr(l, "第8号とする理由(第8号のときのみ)"),
+		.value = class_reason,
+		.limit = 200 };
 }
 
 bool article4_lacks_reason(struct act *act, const char *typed, const char *reason)

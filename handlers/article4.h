@@ -5,8 +5,10 @@
 
 #include "handlers/desk.h"
 
-/* As many as the charter has classes. */
-struct field_option *article4_options(struct act *act);
+/* A matter's first questions, as its form asks them; fills three: title, class,
+ * class_reason. */
+void article4_fields(struct act *act, const char *title, const char *class,
+    const char *class_reason, struct field *out);
 /* The class that was typed; 0 with a fault by the field "class" or "class_reason". */
 int article4_check(struct act *act, const char *typed, const char *reason);
 /* Would the check refuse it for want of the reason that 8 その他 needs? */

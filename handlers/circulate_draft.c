@@ -248,11 +248,6 @@ static struct field body_field(enum language l, const char *body)
 		.required = !is_long(body) };
 }
 
-static const char *value_or_empty(const char *value)
-{
-	return value == NULL ? "" : value;
-}
-
 static enum kg_status open_form(struct act *act, const struct request *r, const char *number)
 {
 	enum language l = act->language;
@@ -260,26 +255,10 @@ static enum kg_status open_form(struct act *act, const struct request *r, const 
 	struct form *form = arena_alloc(arena, sizeof(*form));
 	struct field *f = arena_alloc(arena, 8 * sizeof(*f));
 	struct field_option *important = arena_alloc(arena, sizeof(*important));
-	int class = text_class_number(r->class);
 
 	*important =
 	    (struct field_option){ "はい", tr(l, "特に重要な事案として扱う(第3条第4項)") };
-	f[0] = (struct field){ .key = "title",
-		.label = tr(l, "件名"),
-		.value = r->title,
-		.limit = TEXT_TITLE_MAX,
-		.required = true };
-	f[1] = (struct field){ .key = "class",
-		.type = FIELD_CHOICE,
-		.label = tr(l, "審議事項(要綱第4条)"),
-		.value = class > 0 ? desk_int(act, class) : "",
-		.required = true,
-		.options = article4_options(act),
-		.option_count = act->desk->charter->class_count };
-	f[2] = (struct field){ .key = "class_reason",
-		.label = tr(l, "第8号とする理由(第8号のときのみ)"),
-		.value = r->class_reason,
-		.limit = 200 };
+	article4_fields(act, r->title, r->class, r->class_reason, f);
 	f[3] = (struct field){ .key = "reason",
 		.type = FIELD_LONG_TEXT,
 		.label = tr(l, "会議を開催するいとまがない理由"),
@@ -294,13 +273,7 @@ static enum kg_status open_form(struct act *act, const struct request *r, const 
 		    desk_rule_int(act, "circulation_deadline_days", act->event->when)),
 		.value = r->deadline,
 		.limit = 60 };
-	f[6] = (struct field){ .key = "documents",
-		.type = FIELD_FILES,
-		.label = tr(l, "資料"),
-		.hint =
-		    tr(l, "リンク(https://…)、又は「直前」(この場所に直前に投稿したファイル)"),
-		.value = r->documents,
-		.limit = 2000 };
+	f[6] = documents_field(act, r->documents);
 	f[7] = (struct field){ .key = "important",
 		.type = FIELD_CHECKS,
 		.label = tr(l, "特に重要な事案"),
@@ -317,10 +290,8 @@ static enum kg_status open_form(struct act *act, const struct request *r, const 
 		f[1] = f[5];
 		form->field_count = 2;
 	}
-	/* Where it was typed, for 直前; and the text that the form can't hold. */
 	return desk_ask(act, form, number,
-	    arena_printf(arena, "%s\n%s", value_or_empty(act->event->channel),
-	        is_long(r->body) && r->item[0] == '\0' ? r->body : ""));
+	    documents_context(act, is_long(r->body) && r->item[0] == '\0' ? r->body : ""));
 }
 
 static struct request read_command(const struct command *command)
@@ -328,15 +299,17 @@ static struct request read_command(const struct command *command)
 	const char *body = command_value(command, "body");
 
 	return (struct request){
-		.title = value_or_empty(command_value(command, "title")),
-		.class = value_or_empty(command_value(command, "class")),
-		.class_reason = value_or_empty(command_value(command, "opinion")),
-		.body = value_or_empty(body != NULL ? body : command->text),
-		.reason = value_or_empty(command_value(command, "reason")),
-		.deadline = value_or_empty(command_value(command, "deadline")),
-		.documents = value_or_empty(command_value(command, "documents")),
-		.important = value_or_empty(command_value(command, "important")),
-		.item = value_or_empty(command_value(command, "item")),
+		.title = command_text(command, "title"),
+		.class = command_text(command, "class"),
+		.class_reason = command_text(command, "opinion"),
+		.body = body != NULL            ? body
+		        : command->text != NULL ? command->text
+		                                : "",
+		.reason = command_text(command, "reason"),
+		.deadline = command_text(command, "deadline"),
+		.documents = command_text(command, "documents"),
+		.important = command_text(command, "important"),
+		.item = command_text(command, "item"),
 	};
 }
 
@@ -419,25 +392,6 @@ enum kg_status draft_command(struct act *act, const struct command *command)
 		return KG_OK;
 	}
 	return create(act, &d);
-}
-
-/* A form says nothing of where it was asked for: the dialogue does. */
-static struct event with_place(
-    struct act *act, const struct dialogue *dialogue, struct draft *d)
-{
-	const char *context = dialogue->context;
-	const char *end = strchr(context, '\n');
-	struct event event = *act->event;
-
-	if (end != NULL) {
-		/* Answered where a file was posted meanwhile: that is the place. */
-		if (event.channel == NULL) {
-			event.channel =
-			    arena_strndup(act->desk->arena, context, (size_t)(end - context));
-		}
-		d->from.body = text_is_blank(d->from.body) ? end + 1 : d->from.body;
-	}
-	return event;
 }
 
 static bool is_revisable(struct act *act, const struct circular *c)
@@ -536,9 +490,11 @@ enum kg_status draft_form(struct act *act, const struct dialogue *dialogue)
 		               .important = desk_answer_of(act, "important"),
 		               .item = "",
 		           } };
-	struct event event = with_place(act, dialogue, &d);
+	const char *kept = d.from.body;
+	struct event event = documents_place(act, dialogue, &kept);
 	struct act placed = *act;
 
+	d.from.body = text_is_blank(d.from.body) ? kept : d.from.body;
 	placed.event = &event;
 	return take_draft(&placed, dialogue, &d);
 }

@@ -11,6 +11,42 @@
 #include "handlers/text.h"
 #include "store/files.h"
 
+struct field documents_field(struct act *act, const char *value)
+{
+	enum language l = act->language;
+
+	return (struct field){ .key = "documents",
+		.type = FIELD_FILES,
+		.label = tr(l, "資料"),
+		.hint =
+		    tr(l, "リンク(https://…)、又は「直前」(この場所に直前に投稿したファイル)"),
+		.value = value,
+		.limit = 2000 };
+}
+
+const char *documents_context(struct act *act, const char *kept)
+{
+	return arena_printf(act->desk->arena, "%s\n%s",
+	    act->event->channel == NULL ? "" : act->event->channel, kept);
+}
+
+struct event documents_place(
+    struct act *act, const struct dialogue *dialogue, const char **out_kept)
+{
+	const char *context = dialogue->context;
+	const char *end = strchr(context, '\n');
+	struct event event = *act->event;
+
+	if (end != NULL) {
+		if (event.channel == NULL) {
+			event.channel =
+			    arena_strndup(act->desk->arena, context, (size_t)(end - context));
+		}
+		*out_kept = end + 1;
+	}
+	return event;
+}
+
 static void refuse_document(struct act *act, const char *text)
 {
 	desk_fault(act, "documents", text);

@@ -21,6 +21,15 @@ struct documents {
 	size_t count;
 };
 
+/* The question for them, by the key "documents": an address, 直前, or a file posted to it. */
+struct field documents_field(struct act *act, const char *value);
+/* A form's answer says nothing of where the form was asked for; its dialogue's context does,
+ * and keeps the text that the form can't hold ("": none). */
+const char *documents_context(struct act *act, const char *kept);
+/* The answer's event as if it came from there, unless it came with a file posted elsewhere;
+ * `out_kept` is left alone without a context. */
+struct event documents_place(
+    struct act *act, const struct dialogue *dialogue, const char **out_kept);
 /* 資料: addresses and 直前, parted by blanks or commas; faults by the field "documents". */
 KG_MUST_CHECK enum kg_status documents_check(
     struct act *act, const char *typed, struct documents *out);

@@ -292,6 +292,13 @@ const char *command_value(const struct command *command, const char *key)
 	return NULL;
 }
 
+const char *command_text(const struct command *command, const char *key)
+{
+	const char *value = command_value(command, key);
+
+	return value == NULL ? "" : value;
+}
+
 static size_t points_of(const char *text, uint32_t out[WORD_MAX])
 {
 	size_t count = 0;

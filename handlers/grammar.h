@@ -39,6 +39,8 @@ KG_MUST_CHECK enum kg_status grammar_parse(
 
 /* The value of the last pair whose key is canonically `key` (commands_key), or NULL. */
 const char *command_value(const struct command *command, const char *key);
+/* The same; "" when it was not given. */
+const char *command_text(const struct command *command, const char *key);
 
 enum { GRAMMAR_REACH = 2, GRAMMAR_MAX = 65536 };
 

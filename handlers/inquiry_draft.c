@@ -333,22 +333,15 @@ enum kg_status inquiry_file(struct act *act)
 	return inquiry_ready(act, file.number);
 }
 
-static const char *value_of(const struct command *command, const char *key)
-{
-	const char *value = command_value(command, key);
-
-	return value == NULL ? "" : value;
-}
-
 enum kg_status inquiry_command(
     struct act *act, const struct command *command, bool is_circulation)
 {
-	struct draft d = { .from = { .title = value_of(command, "title"),
-		               .body = value_of(command, "body"),
-		               .to = value_of(command, "addressees"),
-		               .deadline = value_of(command, "deadline"),
-		               .documents = value_of(command, "documents"),
-		               .item = value_of(command, "item") },
+	struct draft d = { .from = { .title = command_text(command, "title"),
+		               .body = command_text(command, "body"),
+		               .to = command_text(command, "addressees"),
+		               .deadline = command_text(command, "deadline"),
+		               .documents = command_text(command, "documents"),
+		               .item = command_text(command, "item") },
 		.is_circulation = is_circulation };
 	struct number parts;
 

@@ -29,11 +29,6 @@ struct draft {
 	struct documents documents;
 };
 
-static const char *value_or_empty(const char *value)
-{
-	return value == NULL ? "" : value;
-}
-
 static enum kg_status check(struct act *act, struct draft *d)
 {
 	enum language l = act->language;
@@ -153,37 +148,16 @@ static enum kg_status open_form(struct act *act, const struct request *r, const 
 	struct form *form = arena_alloc(act->desk->arena, sizeof(*form));
 	struct field *f = arena_alloc(act->desk->arena, 6 * sizeof(*f));
 	struct field_option *important = arena_alloc(act->desk->arena, sizeof(*important));
-	int class = text_class_number(r->class);
 
 	*important = (struct field_option){ "はい", tr(l, "幹事長に伺う(第3条第4項)") };
-	f[0] = (struct field){ .key = "title",
-		.label = tr(l, "件名"),
-		.value = r->title,
-		.limit = TEXT_TITLE_MAX,
-		.required = true };
-	f[1] = (struct field){ .key = "class",
-		.type = FIELD_CHOICE,
-		.label = tr(l, "審議事項(要綱第4条)"),
-		.value = class > 0 ? desk_int(act, class) : "",
-		.required = true,
-		.options = article4_options(act),
-		.option_count = act->desk->charter->class_count };
-	f[2] = (struct field){ .key = "class_reason",
-		.label = tr(l, "第8号とする理由(第8号のときのみ)"),
-		.value = r->class_reason,
-		.limit = 200 };
+	article4_fields(act, r->title, r->class, r->class_reason, f);
 	f[3] = (struct field){ .key = "body",
 		.type = FIELD_LONG_TEXT,
 		.label = tr(l, "審議事項(本文)"),
 		.value = text_fits(r->body, FORM_TEXT_MAX) ? r->body : "",
 		.limit = FORM_TEXT_MAX,
 		.required = text_fits(r->body, FORM_TEXT_MAX) };
-	f[4] = (struct field){ .key = "documents",
-		.label = tr(l, "資料"),
-		.hint =
-		    tr(l, "リンク(https://…)、又は「直前」(この場所に直前に投稿したファイル)"),
-		.value = r->documents,
-		.limit = 2000 };
+	f[4] = documents_field(act, r->documents);
 	f[5] = (struct field){ .key = "important",
 		.type = FIELD_CHECKS,
 		.label = tr(l, "特に重要な事案"),
@@ -195,25 +169,22 @@ static enum kg_status open_form(struct act *act, const struct request *r, const 
 		.submit = tr(l, "登録する"),
 		.fields = f,
 		.field_count = 6 };
-	/* Where it was typed, for 直前; and the text that the form can't hold. */
 	return desk_ask(act, form, number,
-	    arena_printf(act->desk->arena, "%s\n%s", value_or_empty(act->event->channel),
-	        text_fits(r->body, FORM_TEXT_MAX) ? "" : r->body));
+	    documents_context(act, text_fits(r->body, FORM_TEXT_MAX) ? "" : r->body));
 }
 
 static struct request read_command(const struct command *command)
 {
 	const char *reason = command_value(command, "reason");
-	const char *opinion = command_value(command, "opinion");
 
 	return (struct request){
-		.title = value_or_empty(command_value(command, "title")),
-		.class = value_or_empty(command_value(command, "class")),
-		.class_reason = value_or_empty(reason != NULL ? reason : opinion),
-		.body = value_or_empty(command_value(command, "body")),
-		.documents = value_or_empty(command_value(command, "documents")),
-		.important = value_or_empty(command_value(command, "important")),
-		.incident = value_or_empty(command_value(command, "incident")),
+		.title = command_text(command, "title"),
+		.class = command_text(command, "class"),
+		.class_reason = reason != NULL ? reason : command_text(command, "opinion"),
+		.body = command_text(command, "body"),
+		.documents = command_text(command, "documents"),
+		.important = command_text(command, "important"),
+		.incident = command_text(command, "incident"),
 	};
 }
 
@@ -275,21 +246,6 @@ enum kg_status item_revise(
 	return typed ? take_command(act, &d, item) : open_form(act, &d.from, item->number);
 }
 
-/* A form says nothing of where it was asked for: the dialogue does. */
-static struct event with_place(
-    struct act *act, const struct dialogue *dialogue, struct draft *d)
-{
-	const char *end = strchr(dialogue->context, '\n');
-	struct event event = *act->event;
-
-	if (end != NULL) {
-		event.channel = arena_strndup(
-		    act->desk->arena, dialogue->context, (size_t)(end - dialogue->context));
-		d->from.body = text_is_blank(d->from.body) ? end + 1 : d->from.body;
-	}
-	return event;
-}
-
 static enum kg_status take_form(
     struct act *act, const struct dialogue *dialogue, struct draft *d)
 {
@@ -329,9 +285,11 @@ enum kg_status item_draft_form(struct act *act, const struct dialogue *dialogue)
 		               .important = desk_answer_of(act, "important"),
 		               .incident = "",
 		           } };
-	struct event event = with_place(act, dialogue, &d);
+	const char *kept = d.from.body;
+	struct event event = documents_place(act, dialogue, &kept);
 	struct act placed = *act;
 
+	d.from.body = text_is_blank(d.from.body) ? kept : d.from.body;
 	placed.event = &event;
 	return take_form(&placed, dialogue, &d);
 }

@@ -469,24 +469,17 @@ static enum kg_status send_on_paper(struct act *act, struct matter *m, const cha
 	return start_open(act, m);
 }
 
-static const char *value_of(const struct command *command, const char *key)
-{
-	const char *value = command_value(command, key);
-
-	return value == NULL ? "" : value;
-}
-
 static enum kg_status enter_typed(
     struct act *act, const struct matter *m, const struct command *command)
 {
-	struct entry e = { .from = { .seat = value_of(command, "seat"),
-		               .answer = value_of(command, "answer"),
-		               .means = value_of(command, "means"),
-		               .received = value_of(command, "received"),
-		               .documents = value_of(command, "documents"),
-		               .caller = value_of(command, "caller"),
-		               .callee = value_of(command, "callee"),
-		               .reason = value_of(command, "reason") } };
+	struct entry e = { .from = { .seat = command_text(command, "seat"),
+		               .answer = command_text(command, "answer"),
+		               .means = command_text(command, "means"),
+		               .received = command_text(command, "received"),
+		               .documents = command_text(command, "documents"),
+		               .caller = command_text(command, "caller"),
+		               .callee = command_text(command, "callee"),
+		               .reason = command_text(command, "reason") } };
 
 	if (refuse_not_open(act, m)) {
 		return KG_OK;
@@ -523,7 +516,7 @@ enum kg_status paper_command(struct act *act, const struct command *command)
 	}
 	TRY(st);
 	if (IS(word, "確認", "差戻し", "差し戻し", "異議")) {
-		const char *typed = value_of(command, "seat");
+		const char *typed = command_text(command, "seat");
 		const char *seat = seat_named(act, typed);
 
 		return paper_act(act, &m, word, seat == NULL ? typed : seat);
@@ -533,7 +526,7 @@ enum kg_status paper_command(struct act *act, const struct command *command)
 		return KG_OK;
 	}
 	if (IS(word, "書面送付")) {
-		return send_on_paper(act, &m, value_of(command, "seat"));
+		return send_on_paper(act, &m, command_text(command, "seat"));
 	}
 	return enter_typed(act, &m, command);
 }

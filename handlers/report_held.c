@@ -32,11 +32,6 @@ struct sitting {
 	size_t item_count;
 };
 
-static const char *value_or_empty(const char *value)
-{
-	return value == NULL ? "" : value;
-}
-
 static void check_held(struct act *act, struct sitting *s)
 {
 	struct dates_rules rules = { .end_of_day = 0 };
@@ -292,11 +287,11 @@ static enum kg_status open_form(struct act *act, const struct request *r)
 enum kg_status report_held_command(struct act *act, const struct command *command)
 {
 	struct sitting s = { .from = {
-		                 .held = value_or_empty(command_value(command, "held")),
-		                 .session = value_or_empty(command_value(command, "session")),
-		                 .items = value_or_empty(command_value(command, "item")),
-		                 .place = value_or_empty(command_value(command, "place")),
-		                 .incident = value_or_empty(command_value(command, "incident")),
+		                 .held = command_text(command, "held"),
+		                 .session = command_text(command, "session"),
+		                 .items = command_text(command, "item"),
+		                 .place = command_text(command, "place"),
+		                 .incident = command_text(command, "incident"),
 		             } };
 
 	if (s.from.held[0] == '\0' || s.from.session[0] == '\0' || s.from.items[0] == '\0') {
