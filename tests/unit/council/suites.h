@@ -5,5 +5,6 @@
 
 Suite *suite_marks(void);
 Suite *suite_away(void);
+Suite *suite_words(void);
 
 #endif

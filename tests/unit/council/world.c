@@ -51,6 +51,13 @@ static const struct {
 	{ "hoshino", "secretariat", "U0SHOMU", NULL },
 	{ "nagase", "reviewer", "U0REVIEW", NULL },
 	{ "komori", "employee", "U0STAFF", NULL },
+	{ "ciso", "ciso", "U0CISO", NULL },
+	{ "hosa", "deputy_ciso", "U0DEPUTY", NULL },
+	{ "hisho", "secretary", "U0HISHO", NULL },
+	{ "mado", "window", "U0MADO", NULL },
+	{ "kansa", "auditor", "U0AUDIT", NULL },
+	{ "moto", NULL, "U0FORMER", NULL },
+	{ "senmon", "guest", "U0GUEST", NULL },
 };
 
 enum { PEOPLE = sizeof(people) / sizeof(people[0]) };
@@ -76,8 +83,12 @@ static char *roster(void)
 	}
 	buf_printf(&out, "tenures:\n");
 	for (size_t i = 0; i < PEOPLE; i++) {
-		buf_printf(&out, "  - { office: %s, person: %s, from: 2026-04-01 }\n",
-		    people[i].office, people[i].person);
+		bool former = people[i].office == NULL;
+
+		buf_printf(&out, "  - { office: %s, person: %s, from: %s-04-01%s }\n",
+		    former ? "m1" : people[i].office, people[i].person,
+		    former ? "2025" : "2026",
+		    former ? ", to: 2026-04-01" : "");
 	}
 	buf_printf(&out, "absences: []\nacting: []\nrules: []\n");
 	return buf_take(&out, &size);

@@ -19,7 +19,7 @@
 #include "bot/dispatch.h"
 
 enum { SLACK, CITY, NETS };
-enum { MESSAGES_MAX = 400, PUTS_MAX = 200, WORD = 64 };
+enum { MESSAGES_MAX = 1200, PUTS_MAX = 200, WORD = 64 };
 
 struct message { /* of ours, on a server */
 	char id[WORD];
