@@ -160,6 +160,16 @@ const char *dates_document(struct kg_time time, enum language language, struct a
 	return arena_printf(arena, "%s, %d:%02d", day, civil.hour, civil.minute);
 }
 
+const char *dates_document_clock(
+    struct kg_time time, enum language language, struct arena *arena)
+{
+	struct kg_civil civil = kg_civil_of(time);
+
+	return language == LANGUAGE_JA
+	           ? hour_ja(civil, arena)
+	           : arena_printf(arena, "%d:%02d", civil.hour, civil.minute);
+}
+
 const char *dates_iso(struct kg_time time, struct arena *arena)
 {
 	struct kg_civil civil = kg_civil_of(time);

@@ -83,6 +83,9 @@ const char *dates_when_day(
     struct kg_time time, struct kg_time now, enum language language, struct arena *arena);
 /* Documents: 令和8年12月1日(火)午後2時 · 正午 · 令和元年 · 1 December 2026, 14:00 */
 const char *dates_document(struct kg_time time, enum language language, struct arena *arena);
+/* The hour alone: 午後2時 · 14:00 */
+const char *dates_document_clock(
+    struct kg_time time, enum language language, struct arena *arena);
 const char *dates_document_day(
     struct kg_date date, enum language language, struct arena *arena);
 /* Records: 2026-12-01T14:00:00+09:00, with .mmm when there are milliseconds */

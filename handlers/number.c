@@ -21,6 +21,8 @@ static const struct {
 	{ NUMBER_ITEM, "審" },
 	{ NUMBER_INQUIRY, "照" },
 	{ NUMBER_RULING, "規" },
+	{ NUMBER_ACTION, "宿" },
+	{ NUMBER_POLL, "日" },
 };
 
 const char *number_format(
@@ -38,6 +40,8 @@ const char *number_format(
 	case NUMBER_ITEM:
 	case NUMBER_INQUIRY:
 	case NUMBER_RULING:
+	case NUMBER_ACTION:
+	case NUMBER_POLL:
 		return arena_printf(arena, "%sR%d-%03d",
 		    letters[kind - NUMBER_CIRCULATION].letter, year, serial);
 	case NUMBER_RESOLUTION:

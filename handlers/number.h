@@ -19,6 +19,8 @@ enum number_kind {
 	NUMBER_ITEM,    /* 審R8-001: the register of matters, 審議事項 */
 	NUMBER_INQUIRY, /* 照R8-001: 照会 and 供覧 */
 	NUMBER_RULING,  /* 規R8-001: what is proposed under article 8 */
+	NUMBER_ACTION,  /* 宿R8-001: 宿題 */
+	NUMBER_POLL,    /* 日R8-001: 日程調整 */
 	NUMBER_RESOLUTION,
 	NUMBER_CIRCULATION_DOCUMENT, /* 持ち回り第1号; formats only */
 };

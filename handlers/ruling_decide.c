@@ -220,8 +220,7 @@ static enum kg_status append_rules(
 	return KG_OK;
 }
 
-/* The committee need not have a channel: then each of its members is told. */
-static enum kg_status find_readers(
+enum kg_status ruling_find_readers(
     struct act *act, const char *body_id, struct address **out, size_t *out_count)
 {
 	const struct charter_body *body = charter_body(act->desk->charter, body_id);
@@ -282,7 +281,7 @@ static enum kg_status announce(struct act *act, const struct ruling *r)
 	if (r->whole) {
 		TRY(ruling_page(act, r, &page));
 	}
-	TRY(find_readers(act, r->body, &readers, &count));
+	TRY(ruling_find_readers(act, r->body, &readers, &count));
 	for (size_t i = 0; i < count; i++) {
 		struct card *card = desk_card(act);
 		struct notice notice = { .kind = "word",

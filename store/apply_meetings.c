@@ -184,11 +184,15 @@ const struct apply_rule apply_meeting_rules[] = {
 	        "owner_name, due_ms, state, note, person, at_ms, ended_by, ended_ms, entry) "
 	        "VALUES (:number, :year, :ordinal, :matter, :position, :text, "
 	        "coalesce(:owner, ''), coalesce(:owner_name, ''), coalesce(:due, 0), 'open', '', "
-	        ":person, :when, '', 0, :seq)") },
+	        ":person, :when, '', 0, :seq)",
+	        "INSERT INTO action_term (entry, action, owner, owner_name, due_ms) SELECT "
+	        ":seq, number, owner, owner_name, due_ms FROM action WHERE number = :number") },
 	{ "action.changed", 1,
 	    SQL("UPDATE action SET owner = coalesce(:owner, owner), owner_name = "
 	        "coalesce(:owner_name, owner_name), due_ms = coalesce(:due, due_ms), entry = "
-	        ":seq WHERE number = :number") },
+	        ":seq WHERE number = :number",
+	        "INSERT INTO action_term (entry, action, owner, owner_name, due_ms) SELECT "
+	        ":seq, number, owner, owner_name, due_ms FROM action WHERE number = :number") },
 	{ "action.done", 1,
 	    SQL("UPDATE action SET state = 'done', note = coalesce(:note, ''), ended_by = "
 	        ":person, ended_ms = :when, entry = :seq WHERE number = :number") },

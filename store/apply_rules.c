@@ -545,6 +545,7 @@ const struct apply_rule apply_rules[] = {
 const size_t apply_rule_count = sizeof(apply_rules) / sizeof(apply_rules[0]);
 
 const char *const apply_tables[] = {
+	"action_term",
 	"action",
 	"poll_answer",
 	"poll_candidate",

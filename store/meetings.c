@@ -21,6 +21,12 @@ STMT(sql_guests,
     "0) FROM meeting_guest g LEFT JOIN meeting_guest_time t ON t.entry = (SELECT max(entry) "
     "FROM meeting_guest_time x WHERE x.meeting = g.meeting AND x.ordinal = g.ordinal) WHERE "
     "g.meeting = :number ORDER BY g.ordinal");
+STMT(sql_guests_then,
+    "SELECT g.ordinal, g.position, g.name, g.affiliation, g.purpose, g.workspace, g.account, "
+    "g.invited_by, g.invited_capacity, g.withdrawn, coalesce(t.in_ms, 0), coalesce(t.out_ms, "
+    "0) FROM meeting_guest g LEFT JOIN meeting_guest_time t ON t.entry = (SELECT max(entry) "
+    "FROM meeting_guest_time x WHERE x.meeting = g.meeting AND x.ordinal = g.ordinal AND "
+    "x.entry <= :upto) WHERE g.meeting = :number ORDER BY g.ordinal");
 STMT(sql_replies,
     "SELECT r.person, r.answer, r.note, r.proxy, r.entered_by, r.at_ms FROM meeting_reply r "
     "JOIN meeting m ON m.number = r.meeting AND m.version = r.version WHERE r.meeting = "
@@ -361,9 +367,12 @@ enum kg_status meeting_sitting(struct store *store, const char *number, int64_t 
 	if (st == KG_OK) {
 		st = READ_PART(&part, &sql_lines, read_line, &out->lines, &out->line_count);
 	}
-	return st == KG_OK
-	           ? READ_PART(&part, &sql_steps, read_step, &out->steps, &out->step_count)
-	           : st;
+	if (st == KG_OK) {
+		st = READ_PART(&part, &sql_steps, read_step, &out->steps, &out->step_count);
+	}
+	return st == KG_OK ? READ_PART(&part, &sql_guests_then, read_guest, &out->guests,
+	                         &out->guest_count)
+	                   : st;
 }
 
 enum kg_status meeting_numbers(struct store *store, bool ended, int limit, struct arena *arena,

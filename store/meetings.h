@@ -169,6 +169,8 @@ struct sitting {
 	size_t line_count;
 	struct meeting_step *steps; /* opened, suspended, resumed, closed … in order of entry */
 	size_t step_count;
+	struct meeting_guest *guests; /* withdrawn ones too */
+	size_t guest_count;
 };
 
 struct meeting_minutes {

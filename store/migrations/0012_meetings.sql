@@ -258,3 +258,13 @@ CREATE TABLE action ( -- 宿題, of whatever matter
 	UNIQUE (year, ordinal)
 ) STRICT;
 CREATE INDEX action_by_state ON action (state, due_ms);
+
+-- Who had it, and until when, as it stood at any entry: old versions of the minutes print it so.
+CREATE TABLE action_term (
+	entry INTEGER PRIMARY KEY,
+	action TEXT NOT NULL REFERENCES action (number),
+	owner TEXT NOT NULL,
+	owner_name TEXT NOT NULL,
+	due_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX action_term_by_action ON action_term (action, entry);
