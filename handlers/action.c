@@ -116,8 +116,7 @@ const char *action_words(struct act *act, const struct action *a, enum language 
 	    minutes_action_words(a, l, act->desk->arena));
 }
 
-static void draw(
-    struct act *act, const struct action *a, enum language l, struct card *card)
+static void draw(struct act *act, const struct action *a, enum language l, struct card *card)
 {
 	card_title(card,
 	    a->state == ACTION_OPEN
@@ -129,7 +128,8 @@ static void draw(
 		card_line(card, LINE_NOTE, tr(l, "%s での宿題です。"), a->matter);
 	}
 	if (a->state == ACTION_OPEN) {
-		card_button(card, BUTTON_PRIMARY, "action.done", a->number, tr(l, "済みました"));
+		card_button(
+		    card, BUTTON_PRIMARY, "action.done", a->number, tr(l, "済みました"));
 	}
 }
 
@@ -175,6 +175,7 @@ enum kg_status action_tell(struct act *act, const char *matter)
 	TRY(actions_of(act->desk->store, matter, 0, act->desk->arena, &list, &count));
 	for (size_t i = 0; i < count; i++) {
 		if (list[i].state == ACTION_OPEN) {
+			TRY(plan(act, &list[i]));
 			TRY(tell_owner(act, &list[i]));
 		}
 	}
@@ -199,7 +200,8 @@ static enum kg_status remind_owner(struct act *act, const struct action *a)
 		draw(act, a, l, card);
 		card_title(card,
 		    kg_date_of(a->due).day == kg_date_of(act->event->now).day
-		        ? tr(l, "【宿題 %s】本日が期限の宿題です。行き違いの場合はご容赦ください。")
+		        ? tr(l,
+		              "【宿題 %s】本日が期限の宿題です。行き違いの場合はご容赦ください。")
 		        : tr(l,
 		              "【宿題 %s】期限を過ぎた宿題です。お手数ですが、状況をお知らせくださいますようお願いいたします。行き違いの場合はご容赦ください。"),
 		    a->number);
@@ -260,7 +262,8 @@ static enum kg_status list(struct act *act)
 		card_line(card, LINE_PLAIN, "%s", tr(l, "ありません。"));
 	} else {
 		card_line(card, LINE_NOTE, "%s",
-		    tr(l, "※▶ はご自身の宿題です。済んだら「/kaigi 宿題 宿R8-001 済」とお知らせください。"));
+		    tr(l,
+		        "※▶ はご自身の宿題です。済んだら「/kaigi 宿題 宿R8-001 済」とお知らせください。"));
 	}
 	return KG_OK;
 }
@@ -278,7 +281,8 @@ static enum kg_status show(struct act *act, const struct action *a)
 		    dates_chat(a->ended, act->event->now, l, act->desk->arena),
 		    a->note[0] == '\0' ? "" : ":", text_clean(a->note, act->desk->arena));
 	} else if (is_mine(act, a)) {
-		card_button(card, BUTTON_PRIMARY, "action.done", a->number, tr(l, "済みました"));
+		card_button(
+		    card, BUTTON_PRIMARY, "action.done", a->number, tr(l, "済みました"));
 	}
 	return KG_OK;
 }
@@ -295,14 +299,15 @@ static enum kg_status finish(
     struct act *act, const struct action *a, const char *kind, const char *note)
 {
 	enum language l = act->language;
-	bool office = (act->can & CAN_DRAFT) != 0;
 	bool drop = strcmp(kind, "action.dropped") == 0;
 
 	if (a->state != ACTION_OPEN) {
 		(void)desk_answer(act, tr(l, "%s は、すでに終わっています。"), a->number);
-	} else if (!office && (drop || !is_mine(act, a))) {
+	} else if (drop ? !desk_may(act, CAN_ACTION_EDIT)
+	                : !desk_may_own(act, CAN_ACTION_END, is_mine(act, a))) {
 		(void)desk_answer(act, "%s",
-		    drop ? tr(l, "宿題の取下げは、庶務の操作です。ご事情は庶務にお寄せください。")
+		    drop ? tr(l,
+		               "宿題の取下げは、庶務の操作です。ご事情は庶務にお寄せください。")
 		         : tr(l, "宿題の「済」は、担当の方又は庶務の操作です。"));
 	} else if (drop && text_is_blank(note)) {
 		(void)desk_answer(act,
@@ -334,27 +339,25 @@ struct request { /* of 庶務: a new one, or another owner or day */
 	struct kg_time due;
 };
 
-static enum kg_status check(
-    struct act *act, const struct command *command, struct request *out)
+static enum kg_status check(struct act *act, const struct command *command, struct request *out)
 {
 	const char *owner = command_value(command, "owner");
 	const char *due = command_value(command, "deadline");
-	struct dates_rules rules = { .end_of_day = desk_rule_clock(
-		                         act, "day_end", act->event->when) };
+	struct dates_rules rules = { .end_of_day =
+		                         desk_rule_clock(act, "day_end", act->event->when) };
 	struct dates_fault fault;
 
 	*out = (struct request){ 0 };
 	if (owner != NULL) {
 		TRY(named_person(act, owner, &out->owner));
-		out->owner_name = out->owner == NULL
-		                      ? text_clean(owner, act->desk->arena)
-		                      : named_full(act, out->owner, LANGUAGE_JA);
+		out->owner_name = out->owner == NULL ? text_clean(owner, act->desk->arena)
+		                                     : named_full(act, out->owner, LANGUAGE_JA);
 		out->owner = out->owner == NULL ? "" : out->owner;
 	}
 	if (due != NULL &&
 	    dates_parse(due, act->event->when, &rules, &out->due, &fault) != KG_OK) {
-		desk_fault(act, "deadline",
-		    dates_fault_text(&fault, act->language, act->desk->arena));
+		desk_fault(
+		    act, "deadline", dates_fault_text(&fault, act->language, act->desk->arena));
 	}
 	return KG_OK;
 }
@@ -427,7 +430,8 @@ static enum kg_status on_number(struct act *act, const struct command *command)
 	}
 	if (st == KG_NOT_FOUND) {
 		(void)desk_answer(act,
-		    tr(act->language, "%s という宿題は見当たりません。「/kaigi 宿題」で一覧をご覧ください。"),
+		    tr(act->language,
+		        "%s という宿題は見当たりません。「/kaigi 宿題」で一覧をご覧ください。"),
 		    text_truncate(
 		        text_clean(command->number, act->desk->arena), 30, act->desk->arena));
 		return KG_OK;
@@ -443,9 +447,10 @@ static enum kg_status on_number(struct act *act, const struct command *command)
 	    command_value(command, "deadline") == NULL) {
 		return show(act, &a);
 	}
-	if ((act->can & CAN_DRAFT) == 0 || a.state != ACTION_OPEN) {
-		(void)desk_answer(act,
-		    tr(act->language, "担当と期限の変更は庶務の操作で、済んでいない宿題に限ります。"));
+	if (!desk_may(act, CAN_ACTION_EDIT) || a.state != ACTION_OPEN) {
+		(void)desk_answer(
+		    act, tr(act->language,
+		             "担当と期限の変更は庶務の操作で、済んでいない宿題に限ります。"));
 		return KG_OK;
 	}
 	return change(act, &a, command);
@@ -459,7 +464,7 @@ enum kg_status action_command(struct act *act, const struct command *command)
 	if (command->pair_count == 0) {
 		return list(act);
 	}
-	if ((act->can & CAN_DRAFT) == 0) {
+	if (!desk_may(act, CAN_ACTION_EDIT)) {
 		desk_refuse(act, commands_of(VERB_ACTIONS));
 		return KG_OK;
 	}

@@ -2,8 +2,8 @@
 #define KAIGI_HANDLERS_ACTION_H
 
 /*
- * 宿題: what somebody is to do by a day, of whatever matter. Chased on working days once the day
- * has come; ended by its owner or by 庶務. Private to handlers/.
+ * 宿題: what somebody is to do by a day, of whatever matter. Chased on working days once the
+ * day has come; ended by its owner or by 庶務. Private to handlers/.
  */
 
 #include "handlers/desk.h"
@@ -24,7 +24,7 @@ KG_MUST_CHECK enum kg_status action_new(
     struct act *act, const struct action_draft *draft, const char **out_number);
 /* Taken back by who entered it (#undo): no word to its owner. */
 KG_MUST_CHECK enum kg_status action_drop(struct act *act, const char *number, const char *note);
-/* Each owner of an open one of the matter, by a direct message. */
+/* Each owner of an open one of the matter, by a direct message; from then on it is chased. */
 KG_MUST_CHECK enum kg_status action_tell(struct act *act, const char *matter);
 
 /* /kaigi 宿題 */

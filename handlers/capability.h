@@ -80,6 +80,8 @@ enum capability {
 	CAN_REPORT,
 	CAN_RECEIVE,
 	CAN_REGISTER,
+	CAN_MINUTES,
+	CAN_ACTIONS,
 	CAN_ABSENCE,
 	CAN_ACTING,
 	CAN_ROSTER,
@@ -117,6 +119,12 @@ enum capability {
 	CAN_REPORT_ANSWER, /* the chair's buttons, line by line */
 	CAN_REPORT_TAKE_BACK,
 	CAN_REPORT_READ, /* 後閲 of what was approved in the chair's stead */
+	/* minutes, 宿題 */
+	CAN_MINUTES_COMMENT,
+	CAN_MINUTES_CONFIRM,
+	CAN_MINUTES_CORRECT,
+	CAN_ACTION_END,  /* 済 */
+	CAN_ACTION_EDIT, /* a new one, another owner or day, 取下げ */
 	/* rules */
 	CAN_RULE_PROPOSE, /* and taking back */
 	CAN_RULE_COUNCIL, /* determines (article 8) */

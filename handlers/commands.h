@@ -42,6 +42,8 @@ enum verb {
 	VERB_REPORT,    /* 報告: the committee's, of 幹事長 to chair */
 	VERB_RECEIVE,   /* 報告を受けた: the chair's, of a report's line */
 	VERB_REGISTER,  /* 議決: the register of resolutions */
+	VERB_MINUTES,  /* 議事録 */
+	VERB_ACTIONS,  /* 宿題 */
 	VERB_ABSENCE,  /* 不在 */
 	VERB_ACTING,   /* 職務代理 */
 	VERB_ROSTER,   /* 名簿 */

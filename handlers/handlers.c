@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "handlers/action.h"
 #include "handlers/ask.h"
 #include "handlers/circulate.h"
 #include "handlers/clock.h"
@@ -16,6 +17,7 @@
 #include "handlers/late.h"
 #include "handlers/leave.h"
 #include "handlers/mark_events.h"
+#include "handlers/minutes.h"
 #include "handlers/number.h"
 #include "handlers/paper.h"
 #include "handlers/press.h"
@@ -75,6 +77,10 @@ static enum kg_status run_verb(struct act *act, const struct command *command, e
 	case VERB_INQUIRY:
 	case VERB_NOTICE:
 		return inquiry_command(act, command, verb == VERB_NOTICE);
+	case VERB_MINUTES:
+		return minutes_command(act, command);
+	case VERB_ACTIONS:
+		return action_command(act, command);
 	case VERB_PAPER:
 		return paper_command(act, command);
 	case VERB_CIRCULATE:

@@ -5,13 +5,14 @@
 
 #include "handlers/minutes.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "handlers/action.h"
 #include "handlers/ballot.h"
 #include "handlers/calendar.h"
 #include "handlers/circulate.h"
-#include "handlers/committee.h"
+#include "handlers/meeting.h"
 #include "handlers/ruling.h"
 #include "handlers/text.h"
 #include "store/files.h"
@@ -76,10 +77,9 @@ static enum kg_status read_staff(
 	TRY(holders_recorded(act->desk->store, &when, act->desk->arena, &held, &count));
 	names = arena_alloc(act->desk->arena, (count + 1) * sizeof(*names));
 	for (size_t i = 0; i < count; i++) {
-		names[i] = held[i].title[0] == '\0'
-		               ? held[i].name
-		               : arena_printf(act->desk->arena, "%s %s", held[i].title,
-		                     held[i].name);
+		names[i] = held[i].title[0] == '\0' ? held[i].name
+		                                    : arena_printf(act->desk->arena, "%s %s",
+		                                          held[i].title, held[i].name);
 	}
 	v->staff = names;
 	v->staff_count = count;
@@ -107,9 +107,9 @@ static enum kg_status read_documents(struct act *act, struct minutes_values *v)
 			memcpy(more, all, total * sizeof(*more));
 		}
 		for (size_t k = 0; k < count; k++) {
-			more[total++] = (struct minutes_document){
-				.position = m->items[i].position, .name = list[k].name
-			};
+			more[total++] =
+			    (struct minutes_document){ .position = m->items[i].position,
+				    .name = list[k].name };
 		}
 		all = more;
 	}
@@ -181,51 +181,34 @@ const char *minutes_file_name(struct act *act, const struct minutes_values *valu
 
 /* Who confirms. */
 
-static bool is_committees(const struct meeting *m)
-{
-	return strcmp(m->body, "committee") == 0;
-}
-
-static enum kg_status head_now(struct act *act, const struct meeting *m,
-    const char **out_person, const char **out_capacity)
-{
-	struct chief chief;
-	bool acting;
-
-	if (is_committees(m)) {
-		TRY(committee_chief(act, act->event->now, &chief));
-		*out_person = chief.person;
-		*out_capacity = committee_capacity(&chief);
-		return KG_OK;
-	}
-	TRY(matter_chair(act, act->event->now, out_person, &acting));
-	*out_capacity = matter_capacity(act, "chair", acting);
-	return KG_OK;
-}
-
 /* Who presided, while he holds a post; else who holds the head's post now. */
 enum kg_status minutes_confirmer(struct act *act, const struct meeting *m,
     const char **out_person, const char **out_capacity)
 {
+	struct convener head;
 	struct tenure *held;
 	size_t count = 0;
 
 	if (m->presider[0] != '\0') {
-		TRY(offices_of(act->desk->store, m->presider, act->event->now,
-		    act->desk->arena, &held, &count));
+		TRY(offices_of(act->desk->store, m->presider, act->event->now, act->desk->arena,
+		    &held, &count));
 	}
 	if (count > 0) {
 		*out_person = m->presider;
 		*out_capacity = m->presider_capacity;
 		return KG_OK;
 	}
-	return head_now(act, m, out_person, out_capacity);
+	TRY(meeting_convener(act, m->body, act->event->now, &head));
+	*out_person = head.person;
+	*out_capacity = head.capacity;
+	return KG_OK;
 }
 
 /* NULL: he may not. */
 static enum kg_status capacity_of_actor(
     struct act *act, const struct meeting *m, const char **out_capacity)
 {
+	struct convener head;
 	const char *person;
 	const char *capacity;
 
@@ -235,7 +218,9 @@ static enum kg_status capacity_of_actor(
 	}
 	TRY(minutes_confirmer(act, m, &person, &capacity));
 	if (person == NULL || strcmp(person, act->person.id) != 0) {
-		TRY(head_now(act, m, &person, &capacity));
+		TRY(meeting_convener(act, m->body, act->event->now, &head));
+		person = head.person;
+		capacity = head.capacity;
 	}
 	if (person != NULL && strcmp(person, act->person.id) == 0) {
 		*out_capacity = capacity;
@@ -281,35 +266,25 @@ static enum kg_status ask_confirmer(
 	for (size_t i = 0; i < count; i++) {
 		TRY(post(act, &to[i], v, POST_MINUTES_ASK, sha256));
 	}
-	return count > 0 ? KG_OK
-	                 : desk_tell_office(act, "secretariat", v->meeting->number,
-	                       TR_NOOP(
-	                           "【議事録 %s】いま確認をお願いできる方がいません。職務代理の開始又は後任の登録の後に、「/kaigi 議事録」でご確認ください。"),
-	                       v->meeting->number);
+	return count > 0
+	           ? KG_OK
+	           : desk_tell_office(act, "secretariat", v->meeting->number,
+	                 TR_NOOP(
+	                     "【議事録 %s】いま確認をお願いできる方がいません。職務代理の開始又は後任の登録の後に、「/kaigi 議事録」でご確認ください。"),
+	                 v->meeting->number);
 }
 
-static enum kg_status redraw(struct act *act, const char *number)
+static enum kg_status redraw(struct act *act, const struct meeting *m)
 {
-	struct posting *list;
-	size_t count;
-
-	TRY(posting_list(act->desk->store, number, NULL, act->desk->arena, &list, &count));
-	for (size_t i = 0; i < count; i++) {
-		bool drawn = strcmp(list[i].kind, POST_MINUTES) == 0 ||
-		             strcmp(list[i].kind, POST_MINUTES_ASK) == 0;
-
-		if (drawn && list[i].state != POSTING_GONE) {
-			TRY(outbox_show(act->desk->store, list[i].id));
-		}
-	}
-	return KG_OK;
+	TRY(meeting_redraw(act, m, POST_MINUTES));
+	return meeting_redraw(act, m, POST_MINUTES_ASK);
 }
 
 /* The clock: working days by the rule, from the day of the meeting. */
 static enum kg_status start_clock(struct act *act, const struct meeting *m)
 {
-	int days =
-	    desk_rule_of_int(act, m->body, "minutes_days", act->event->now);
+	struct rule_value rule = desk_rule_of(act, m->body, "minutes_days", act->event->now);
+	int days = (int)strtol(rule.value, NULL, 10);
 	int morning = desk_rule_clock(act, "reminder_hour", act->event->now);
 	struct kg_date day = calendar_add_working(kg_date_of(m->closed), days);
 	struct kg_time at = kg_time_at(day, morning / 60, morning % 60);
@@ -321,8 +296,8 @@ static enum kg_status start_clock(struct act *act, const struct meeting *m)
 	return timer_set(act->desk->store, "minutes.remind", m->number, "", at);
 }
 
-static enum kg_status record(struct act *act, const char *number, const char *reason,
-    struct meeting_minutes *out)
+static enum kg_status record(
+    struct act *act, const char *number, const char *reason, struct meeting_minutes *out)
 {
 	char head[LEDGER_HASH_HEX + 1];
 	struct minutes_values values;
@@ -352,7 +327,7 @@ static enum kg_status publish(
 	size_t count;
 
 	TRY(minutes_collect(act, number, of, &values));
-	TRY(ruling_find_readers(act, values.meeting->body, &readers, &count));
+	TRY(meeting_readers(act, values.meeting->body, &readers, &count));
 	for (size_t i = 0; i < count; i++) {
 		TRY(post(act, &readers[i], &values, POST_MINUTES, of->sha256));
 	}
@@ -377,9 +352,9 @@ enum kg_status minutes_correct(struct act *act, const char *number, const char *
 	struct meeting m;
 
 	TRY(record(act, number, reason, &made));
-	TRY(redraw(act, number));
-	TRY(publish(act, number, &made));
 	TRY(meeting_load(act->desk->store, number, act->desk->arena, &m));
+	TRY(redraw(act, &m));
+	TRY(publish(act, number, &made));
 	return start_clock(act, &m);
 }
 
@@ -394,18 +369,17 @@ enum kg_status minutes_comment(struct act *act, const char *number, const char *
 	TRY(desk_append(act, "meeting.comment", { "number", number },
 	    { "version", desk_int(act, m.minutes_version) }, { "person", act->person.id },
 	    { "text", text }, { "when", desk_when(act) }));
-	TRY(redraw(act, number));
-	if ((act->can & CAN_DRAFT) == 0) {
+	TRY(redraw(act, &m));
+	if (!desk_may(act, CAN_MINUTES_CORRECT)) {
 		TRY(desk_tell_office(act, "secretariat", number,
 		    TR_NOOP("【議事録】ご意見が届きました。%s"),
 		    arena_printf(act->desk->arena, "(%s 第%d版、%s)「%s」", number,
-		        m.minutes_version,
-		        card_person_title(act, act->person.id, LANGUAGE_JA),
-		        text_truncate(text_clean_lines(text, act->desk->arena), 300,
-		            act->desk->arena))));
+		        m.minutes_version, card_person_title(act, act->person.id, LANGUAGE_JA),
+		        text_truncate(
+		            text_clean_lines(text, act->desk->arena), 300, act->desk->arena))));
 	}
-	return minutes_say(
-	    act, number, tr(l, "議事録へのご意見を承りました。庶務にお伝えします。"));
+	return meeting_say(
+	    act, &m, tr(l, "議事録へのご意見を承りました。庶務にお伝えします。"));
 }
 
 /* Words in the thread of the minutes are a comment on them. */
@@ -413,7 +387,7 @@ enum kg_status minutes_message(struct act *act, const struct posting *thread)
 {
 	const char *text = act->event->text == NULL ? "" : act->event->text;
 
-	if (act->person.id == NULL || (act->can & CAN_READ) == 0 || text_is_blank(text)) {
+	if (!desk_may(act, CAN_MINUTES_COMMENT) || text_is_blank(text)) {
 		return KG_OK;
 	}
 	return minutes_comment(act, thread->matter, text);
@@ -444,8 +418,8 @@ static enum kg_status hand_out(struct act *act, const char *number)
 			.person = list[i].person };
 
 		if (list[i].round == of.version && list[i].state != POSTING_GONE) {
-			TRY(ruling_attach(act, &to, list[i].id, sha256,
-			    minutes_file_name(act, &values)));
+			TRY(ruling_attach(
+			    act, &to, list[i].id, sha256, minutes_file_name(act, &values)));
 		}
 	}
 	return KG_OK;
@@ -459,14 +433,16 @@ enum kg_status minutes_confirm(struct act *act, const char *number)
 
 	TRY(meeting_load(act->desk->store, number, act->desk->arena, &m));
 	TRY(capacity_of_actor(act, &m, &capacity));
-	if (capacity == NULL) {
-		return minutes_say(act, number,
-		    is_committees(&m)
-		        ? tr(l, "この議事録の確認は、会議を主宰された方又は幹事長の操作です(規則「議事録の作成」)。ご意見は「意見を記入」からお寄せください。")
-		        : tr(l, "この議事録の確認は、会議を主宰された方又は議長の操作です(規則「議事録の作成」)。ご意見は「意見を記入」からお寄せください。"));
+	if (!desk_may_own(act, CAN_MINUTES_CONFIRM, capacity != NULL)) {
+		return meeting_say(act, &m,
+		    meeting_is_committees(&m)
+		        ? tr(l,
+		              "この議事録の確認は、会議を主宰された方又は幹事長の操作です(規則「議事録の作成」)。ご意見は「意見を記入」からお寄せください。")
+		        : tr(l,
+		              "この議事録の確認は、会議を主宰された方又は議長の操作です(規則「議事録の作成」)。ご意見は「意見を記入」からお寄せください。"));
 	}
 	if (m.minutes_version == 0 || m.confirmed_version == m.minutes_version) {
-		return minutes_say(act, number,
+		return meeting_say(act, &m,
 		    m.minutes_version == 0 ? tr(l, "議事録は、会議の閉会後にできます。")
 		                           : tr(l, "この議事録は、すでに確認されています。"));
 	}
@@ -474,13 +450,13 @@ enum kg_status minutes_confirm(struct act *act, const char *number)
 	    { "version", desk_int(act, m.minutes_version) }, { "person", act->person.id },
 	    { "capacity", capacity }, { "when", desk_when(act) }));
 	TRY(timer_clear(act->desk->store, "minutes.remind", number));
-	TRY(redraw(act, number));
+	TRY(redraw(act, &m));
 	TRY(hand_out(act, number));
 	TRY(desk_tell_office(act, "secretariat", number,
 	    TR_NOOP("【議事録】確認が終わり、議事録が確定しました。%s"),
-	    arena_printf(act->desk->arena, "(%s 第%d版、%s)", number, m.minutes_version,
-	        capacity)));
-	return minutes_say(act, number, tr(l, "議事録を確認した旨を記録しました。"));
+	    arena_printf(
+	        act->desk->arena, "(%s 第%d版、%s)", number, m.minutes_version, capacity)));
+	return meeting_say(act, &m, tr(l, "議事録を確認した旨を記録しました。"));
 }
 
 /* ⭕ on the message that asks for it; on anything else a mark says nothing here. */
@@ -495,21 +471,19 @@ enum kg_status minutes_mark(struct act *act, const struct posting *posting)
 	}
 	TRY(meeting_load(act->desk->store, posting->matter, act->desk->arena, &m));
 	if (posting->round != m.minutes_version) {
-		return minutes_say(act, posting->matter,
+		return meeting_say(act, &m,
 		    tr(act->language,
 		        "この版は、新しい版に改められています。お手数ですが、新しい版をご確認ください。"));
 	}
-	return m.confirmed_version == m.minutes_version
-	           ? KG_OK
-	           : minutes_confirm(act, posting->matter);
+	return m.confirmed_version == m.minutes_version ? KG_OK
+	                                                : minutes_confirm(act, posting->matter);
 }
 
 /* Not confirmed when the rule's days are over: 庶務 is told, and who is to confirm. */
 enum kg_status minutes_timer(
     struct act *act, const char *kind, const char *matter, const char *detail)
 {
-	struct kg_date next =
-	    calendar_add_working(kg_date_of(act->event->now), OVERDUE_DAYS);
+	struct kg_date next = calendar_add_working(kg_date_of(act->event->now), OVERDUE_DAYS);
 	int morning = desk_rule_clock(act, "reminder_hour", act->event->now);
 	const char *person;
 	const char *capacity;

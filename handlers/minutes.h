@@ -2,22 +2,22 @@
 #define KAIGI_HANDLERS_MINUTES_H
 
 /*
- * 議事録: made when a meeting closes, out of what is on record up to that entry; commented on by
- * those who sit in the body; confirmed by who presided (議長, 幹事長, or who holds the post now).
- * A correction is a new version with its reason; every version can be made again from the record
- * to the same bytes. Private to handlers/.
+ * 議事録: made when a meeting closes, out of what is on record up to that entry; commented on
+ * by those who sit in the body; confirmed by who presided (議長, 幹事長, or who holds the post
+ * now). A correction is a new version with its reason; every version can be made again from the
+ * record to the same bytes. Private to handlers/.
  */
 
 #include "handlers/desk.h"
 #include "handlers/grammar.h"
 #include "handlers/minutes_law.h"
 
-#define POST_MINUTES "minutes.card"       /* in the body's channel */
+#define POST_MINUTES "minutes.card"        /* in the body's channel */
 #define POST_MINUTES_ASK "minutes.confirm" /* to who confirms them */
 
 /* minutes.c */
-/* The first version, when the meeting has closed (after meeting.closed): recorded, posted, asked
- * to be confirmed, its clock started, those with 宿題 told. */
+/* The first version, when the meeting has closed (after meeting.closed): recorded, posted,
+ * asked to be confirmed, its clock started, those with 宿題 told. */
 KG_MUST_CHECK enum kg_status minutes_make(struct act *act, const char *number);
 /* Another version, out of what is on record now. */
 KG_MUST_CHECK enum kg_status minutes_correct(
@@ -52,7 +52,5 @@ KG_MUST_CHECK enum kg_status minutes_draw(
     struct act *act, const struct posting *posting, enum language language, struct card *out);
 /* 【管理会議・議事録 招R8-003】 */
 const char *minutes_head(struct act *act, const struct meeting *m, enum language l);
-/* An answer to a command, button or form; to a mark or message a direct message. */
-KG_MUST_CHECK enum kg_status minutes_say(struct act *act, const char *number, const char *text);
 
 #endif

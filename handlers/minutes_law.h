@@ -35,8 +35,8 @@ struct minutes_values {
 	size_t document_count;
 	const struct meeting_minutes *versions; /* from 1 to this one */
 	size_t version_count;
-	/* The confirmed copy of a version names who confirmed, and the version's hash; NULL: the
-	 * version itself. */
+	/* The confirmed copy of a version names who confirmed, and the version's hash; NULL:
+	 * the version itself. */
 	const struct meeting_minutes *confirmed;
 	const char *confirmed_name;
 };

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "handlers/circulate.h"
+#include "handlers/meeting.h"
 #include "handlers/minutes.h"
-#include "handlers/number.h"
 #include "handlers/ruling.h"
 #include "handlers/text.h"
 
@@ -18,20 +18,6 @@ const char *minutes_head(struct act *act, const struct meeting *m, enum language
 
 	return arena_printf(act->desk->arena, tr(l, "【%s・議事録 %s】"),
 	    body == NULL ? m->body : card_in(&body->name, l), m->number);
-}
-
-enum kg_status minutes_say(struct act *act, const char *number, const char *text)
-{
-	struct card *card;
-
-	if (act->event->kind != EVENT_MARK && act->event->kind != EVENT_MARKS &&
-	    act->event->kind != EVENT_MESSAGE) {
-		(void)desk_answer(act, "%s", text);
-		return KG_OK;
-	}
-	card = desk_card(act);
-	card_title(card, "%s", text);
-	return desk_tell_actor(act, number, card);
 }
 
 /* In pieces that every network carries; false: the rest is in the file alone. */
@@ -57,8 +43,8 @@ static bool add_text(struct act *act, const char *text, struct card *card)
 			return false;
 		}
 		card_line(card, LINE_QUOTE, "%s",
-		    arena_strndup(act->desk->arena, text,
-		        size - (text[size - 1] == '\n' ? 1 : 0)));
+		    arena_strndup(
+		        act->desk->arena, text, size - (text[size - 1] == '\n' ? 1 : 0)));
 		text += size;
 	}
 	return *text == '\0';
@@ -98,13 +84,12 @@ static enum kg_status add_comments(
 	return KG_OK;
 }
 
-static void add_state(struct act *act, const struct meeting_minutes *of, enum language l,
-    struct card *card)
+static void add_state(
+    struct act *act, const struct meeting_minutes *of, enum language l, struct card *card)
 {
 	if (of->confirmed_by[0] != '\0') {
 		card_line(card, LINE_PLAIN, tr(l, "確認:%s(%s)%s"),
-		    tr(l, of->confirmed_capacity),
-		    card_person_title(act, of->confirmed_by, l),
+		    tr(l, of->confirmed_capacity), card_person_title(act, of->confirmed_by, l),
 		    dates_chat(of->confirmed, act->event->now, l, act->desk->arena));
 	}
 	card_line(card, LINE_NOTE, tr(l, "第%d版・SHA-256:%s"), of->version, of->sha256);
@@ -114,12 +99,12 @@ static void draw_title(const struct meeting_minutes *of, const char *kind, const
     const char *name, enum language l, struct card *card)
 {
 	if (of->confirmed_by[0] != '\0') {
-		card_title(card, tr(l, "%s%sの議事録(第%d版)は、確認が済み、確定しました。"), head,
-		    name, of->version);
+		card_title(card, tr(l, "%s%sの議事録(第%d版)は、確認が済み、確定しました。"),
+		    head, name, of->version);
 	} else if (strcmp(kind, POST_MINUTES_ASK) == 0) {
 		card_title(card,
-		    tr(l, "%s%sの議事録(案・第%d版)ができました。ご確認をお願いいたします。"), head,
-		    name, of->version);
+		    tr(l, "%s%sの議事録(案・第%d版)ができました。ご確認をお願いいたします。"),
+		    head, name, of->version);
 	} else {
 		card_title(
 		    card, tr(l, "%s%sの議事録(案・第%d版)です。"), head, name, of->version);
@@ -134,8 +119,10 @@ static void draw_end(const struct meeting *m, const struct meeting_minutes *of,
 	if (of->confirmed_by[0] == '\0') {
 		card_line(card, LINE_NOTE, "%s",
 		    asks
-		        ? tr(l, "※⭕ を付けるか「確認」を押すと、議事録が確定します。確定の後も、訂正は新しい版で行います。")
-		        : tr(l, "※ご意見は、このスレッドへの返信又は「意見を記入」でお寄せください。"));
+		        ? tr(l,
+		              "※⭕ を付けるか「確認」を押すと、議事録が確定します。確定の後も、訂正は新しい版で行います。")
+		        : tr(l,
+		              "※ご意見は、このスレッドへの返信又は「意見を記入」でお寄せください。"));
 	}
 	if (asks && of->confirmed_by[0] == '\0') {
 		card_button(card, BUTTON_PRIMARY, "minutes.ok", m->number, tr(l, "確認"));
@@ -161,8 +148,8 @@ enum kg_status minutes_draw(
 	name = minutes_meeting_name(v.meeting, language, act->desk->arena);
 	if (v.meeting->minutes_version != of.version) {
 		card_title(out,
-		    tr(language, "%s%sの議事録の第%d版は、第%d版に改められました。"), head, name,
-		    of.version, v.meeting->minutes_version);
+		    tr(language, "%s%sの議事録の第%d版は、第%d版に改められました。"), head,
+		    name, of.version, v.meeting->minutes_version);
 		return KG_OK;
 	}
 	draw_title(&of, posting->kind, head, name, language, out);
@@ -200,19 +187,21 @@ static enum kg_status show(struct act *act, const struct meeting *m, int version
 	TRY(st);
 	TRY(minutes_collect(act, m->number, &of, &v));
 	TRY(minutes_page(act, &v, &sha256));
-	card_title(card, tr(l, "%s%sの議事録(第%d版)をお送りします。"),
-	    minutes_head(act, m, l), minutes_meeting_name(m, l, act->desk->arena), version);
+	card_title(card, tr(l, "%s%sの議事録(第%d版)をお送りします。"), minutes_head(act, m, l),
+	    minutes_meeting_name(m, l, act->desk->arena), version);
 	add_fields(act, &v, l, card);
 	TRY(add_comments(act, m->number, version, l, card));
 	add_state(act, &of, l, card);
 	if (strcmp(sha256, of.sha256) != 0) {
-		card_line(card, LINE_PLAIN, tr(l, "※記録から作り直したものが、作成時のものと一致しません(%s)。運用担当にお知らせください。"),
+		card_line(card, LINE_PLAIN,
+		    tr(l,
+		        "※記録から作り直したものが、作成時のものと一致しません(%s)。運用担当にお知らせください。"),
 		    sha256);
 	}
 	TRY(desk_post(act, &to, &notice, &posting));
 	TRY(ruling_attach(act, &to, posting, sha256, minutes_file_name(act, &v)));
-	(void)desk_answer(act, tr(l, "%s の議事録(第%d版)をお送りしました。"), m->number,
-	    version);
+	(void)desk_answer(
+	    act, tr(l, "%s の議事録(第%d版)をお送りしました。"), m->number, version);
 	return KG_OK;
 }
 
@@ -270,13 +259,23 @@ static enum kg_status ask_text(
 	return desk_ask(act, form, number, "");
 }
 
+static enum kg_status ask_comment(struct act *act, const char *number)
+{
+	if (!desk_may(act, CAN_MINUTES_COMMENT)) {
+		desk_refuse(act, commands_of(VERB_MINUTES));
+		return KG_OK;
+	}
+	return ask_text(act, number, false, "");
+}
+
 static enum kg_status correct(struct act *act, const struct meeting *m, const char *reason)
 {
 	enum language l = act->language;
 
-	if ((act->can & CAN_DRAFT) == 0) {
+	if (!desk_may(act, CAN_MINUTES_CORRECT)) {
 		(void)desk_answer(act, "%s",
-		    tr(l, "議事録の改版は、庶務の操作です。ご意見は「意見=…」でお寄せください。"));
+		    tr(l,
+		        "議事録の改版は、庶務の操作です。ご意見は「意見=…」でお寄せください。"));
 		return KG_OK;
 	}
 	if (text_is_blank(reason)) {
@@ -313,28 +312,7 @@ enum kg_status minutes_button(struct act *act, const char *action, const char *v
 	if (strcmp(action, "minutes.comment") != 0) {
 		return KG_OK;
 	}
-	if (act->person.id == NULL || (act->can & CAN_READ) == 0) {
-		desk_refuse(act, commands_of(VERB_MINUTES));
-		return KG_OK;
-	}
-	return ask_text(act, value, false, "");
-}
-
-static enum kg_status find(
-    struct act *act, const char *typed, struct meeting *out, const char **out_number)
-{
-	struct number parts;
-
-	*out_number = text_truncate(text_clean(typed, act->desk->arena), 30, act->desk->arena);
-	if (!number_parse(typed, &parts)) {
-		return KG_NOT_FOUND;
-	}
-	*out_number = number_format(
-	    NUMBER_MEETING, parts.fiscal_year, parts.serial, act->desk->arena);
-	if (parts.kind != NUMBER_ANY && parts.kind != NUMBER_MEETING) {
-		return KG_NOT_FOUND;
-	}
-	return meeting_load(act->desk->store, *out_number, act->desk->arena, out);
+	return ask_comment(act, value);
 }
 
 static enum kg_status on_meeting(
@@ -346,8 +324,9 @@ static enum kg_status on_meeting(
 	const char *version = command_value(command, "version");
 
 	if (opinion != NULL) {
-		return text_is_blank(opinion) ? ask_text(act, m->number, false, "")
-		                              : minutes_comment(act, m->number, opinion);
+		return text_is_blank(opinion) || !desk_may(act, CAN_MINUTES_COMMENT)
+		           ? ask_comment(act, m->number)
+		           : minutes_comment(act, m->number, opinion);
 	}
 	if (reason != NULL || strcmp(word, "改版") == 0 || strcmp(word, "訂正") == 0) {
 		return correct(act, m, reason == NULL ? "" : reason);
@@ -371,12 +350,12 @@ enum kg_status minutes_command(struct act *act, const struct command *command)
 	if (command->number == NULL) {
 		return list(act);
 	}
-	st = find(act, command->number, &m, &number);
+	number = meeting_number_of(act, command->number);
+	st = number == NULL ? KG_NOT_FOUND : meeting_find(act, number, &m);
 	if (st == KG_NOT_FOUND) {
-		(void)desk_answer(act,
-		    tr(l, "%s という案件は見当たりません。「/kaigi 状況」で一覧をご覧ください。"),
-		    number);
-		return KG_OK;
+		return meeting_not_found(
+		    act, text_truncate(text_clean(command->number, act->desk->arena), 30,
+		             act->desk->arena));
 	}
 	TRY(st);
 	if (m.minutes_version == 0) {

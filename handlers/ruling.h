@@ -110,9 +110,6 @@ KG_MUST_CHECK enum kg_status ruling_whole(struct act *act);
 /* The page to print; as determined when it is. Kept in files/. */
 KG_MUST_CHECK enum kg_status ruling_page(
     struct act *act, const struct ruling *r, const char **out_sha256);
-/* Whoever is told for a body: its channels; when it has none, each who sits in it. */
-KG_MUST_CHECK enum kg_status ruling_find_readers(
-    struct act *act, const char *body_id, struct address **out, size_t *out_count);
 /* The file below a message. */
 KG_MUST_CHECK enum kg_status ruling_attach(struct act *act, const struct address *to,
     int64_t posting, const char *sha256, const char *name);

@@ -220,7 +220,8 @@ static enum kg_status append_rules(
 	return KG_OK;
 }
 
-enum kg_status ruling_find_readers(
+/* The committee need not have a channel: then each of its members is told. */
+static enum kg_status find_readers(
     struct act *act, const char *body_id, struct address **out, size_t *out_count)
 {
 	const struct charter_body *body = charter_body(act->desk->charter, body_id);
@@ -281,7 +282,7 @@ static enum kg_status announce(struct act *act, const struct ruling *r)
 	if (r->whole) {
 		TRY(ruling_page(act, r, &page));
 	}
-	TRY(ruling_find_readers(act, r->body, &readers, &count));
+	TRY(find_readers(act, r->body, &readers, &count));
 	for (size_t i = 0; i < count; i++) {
 		struct card *card = desk_card(act);
 		struct notice notice = { .kind = "word",

@@ -4,10 +4,12 @@
 
 #include <string.h>
 
+#include "handlers/action.h"
 #include "handlers/circulate.h"
 #include "handlers/inquiry.h"
 #include "handlers/item.h"
 #include "handlers/leave.h"
+#include "handlers/minutes.h"
 #include "handlers/paper.h"
 #include "handlers/report.h"
 #include "handlers/roster_edit.h"
@@ -46,6 +48,24 @@ static const struct subject subjects[] = {
 	    .show = inquiry_show,
 	    .story = inquiry_story,
 	    .rows = inquiry_rows },
+	{ .prefixes = PREFIXES("minutes."),
+	    .letter = "議事録", /* no numbers of its own: they are their meeting's */
+	    .name = TR_NOOP("議事録"),
+	    .mark = minutes_mark,
+	    .message = minutes_message,
+	    .button = minutes_button,
+	    .form = minutes_form,
+	    .timer = minutes_timer,
+	    .render = minutes_draw,
+	    .sent = life_undelivered },
+	{ .prefixes = PREFIXES("action."),
+	    .letter = "宿",
+	    .name = TR_NOOP("宿題"),
+	    .button = action_button,
+	    .timer = action_timer,
+	    .render = action_draw,
+	    .sent = life_undelivered,
+	    .show = action_show },
 	{ .prefixes = PREFIXES("paper."),
 	    .letter = "紙", /* before a circulation's number: the evidence of an answer to it */
 	    .name = TR_NOOP("紙決裁"),

@@ -150,3 +150,13 @@ enum kg_status item_of_matter(
 	stmt_text(s, ":matter", matter);
 	return list_one_text(s, arena, out);
 }
+
+enum kg_status item_documents(struct store *store, const char *number, int version,
+    struct arena *arena, struct circular_document **out, size_t *out_count)
+{
+	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_documents);
+
+	stmt_text(s, ":number", number);
+	stmt_int(s, ":version", version);
+	return LIST_READ(s, arena, circular_read_document, out, out_count);
+}

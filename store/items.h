@@ -78,6 +78,9 @@ KG_MUST_CHECK enum kg_status item_numbers(struct store *store, bool ended, int l
 KG_MUST_CHECK enum kg_status item_next(struct store *store, int year, int *out);
 KG_MUST_CHECK enum kg_status item_steps(struct store *store, const char *number,
     struct arena *arena, struct record_step **out, size_t *out_count);
+/* Of any version of its, in order. */
+KG_MUST_CHECK enum kg_status item_documents(struct store *store, const char *number,
+    int version, struct arena *arena, struct circular_document **out, size_t *out_count);
 /* The item that a circulation is about; KG_NOT_FOUND: none. */
 KG_MUST_CHECK enum kg_status item_of_matter(
     struct store *store, const char *matter, struct arena *arena, char **out);

@@ -15,6 +15,7 @@ Suite *suite_calendar(void);
 Suite *suite_capability(void);
 Suite *suite_dates(void);
 Suite *suite_grammar(void);
+Suite *suite_minutes(void);
 Suite *suite_pack(void);
 Suite *suite_report(void);
 Suite *suite_ruling(void);

@@ -242,6 +242,8 @@ static void meeting(void)
 	ck_ok(append("action.new", "number", "宿R8-001", "year", "2026", "ordinal", "1",
 	    "matter", "招R8-001", "position", "1", "text", "影響を調べる", "owner", "p2", "due",
 	    "60", "person", "p2", "when", "45", NULL));
+	ck_ok(append("action.changed", "number", "宿R8-001", "owner_name", "庶務課", "due", "70",
+	    "person", "p2", "when", "45", NULL));
 	ck_ok(append("meeting.line", "number", "招R8-001", "position", "1", "kind", "action",
 	    "text", "影響を調べる", "action", "宿R8-001", "person", "p2", "source", "command",
 	    "when", "45", NULL));
