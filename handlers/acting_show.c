@@ -61,6 +61,7 @@ const char *acting_step_word(const char *step, enum language l)
 		{ "answered", TR_NOOP("報告への回答") },
 		{ "flagged", TR_NOOP("特に重要の別") },
 		{ "returned", TR_NOOP("差戻し") },
+		{ "determined", TR_NOOP("運営に関する決定") },
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
@@ -154,8 +155,7 @@ enum kg_status acting_show(struct act *act)
 	return KG_OK;
 }
 
-void acting_say_lawful(
-    struct act *act, struct kg_time at, enum language l, struct card *card)
+void acting_say_lawful(struct act *act, struct kg_time at, enum language l, struct card *card)
 {
 	struct rule_value rule = desk_rule(act, "second_deputy", act->event->now);
 	const char *source = rule.entry == 0 ? tr(l, "既定値") : rule.document;

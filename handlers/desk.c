@@ -555,6 +555,24 @@ enum kg_status desk_post(struct act *act, const struct address *to, const struct
 	return KG_OK;
 }
 
+enum kg_status desk_attach(struct act *act, const struct address *to, int64_t posting,
+    const char *sha256, const char *name)
+{
+	struct outbox_row row = {
+		.workspace = to->workspace,
+		.conversation = to->conversation,
+		.thread = posting,
+		.waits_for = posting,
+		.verb = OUTBOX_UPLOAD,
+		.priority = PRIORITY_SAY,
+		.body = sha256,
+		.body_size = strlen(sha256),
+		.detail = name,
+	};
+
+	return outbox_add(act->desk->store, &row);
+}
+
 enum kg_status desk_tell(
     struct act *act, const char *person, const char *matter, const struct card *card)
 {

@@ -123,6 +123,9 @@ struct notice {           /* what is posted */
 /* One posting with its say row (and seeds). */
 KG_MUST_CHECK enum kg_status desk_post(struct act *act, const struct address *to,
     const struct notice *notice, int64_t *out_posting);
+/* A kept file, under that name, in the thread of what was posted to that address. */
+KG_MUST_CHECK enum kg_status desk_attach(struct act *act, const struct address *to,
+    int64_t posting, const char *sha256, const char *name);
 /* A plain word to a person on every account of his: card built by the caller in his language.
  */
 KG_MUST_CHECK enum kg_status desk_tell(

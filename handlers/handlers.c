@@ -488,7 +488,14 @@ static enum kg_status take_changed(struct act *act)
 {
 	struct posting posting;
 	enum kg_status st = find_posting(act, act->event->message, &posting);
+	bool taken = false;
 
+	if (st == KG_NOT_FOUND) {
+		TRY(inquiry_changed(act, &taken));
+	}
+	if (taken) {
+		return KG_OK;
+	}
 	if (st == KG_OK && act->by_message) {
 		TRY(guide_changed(act, &posting));
 	}

@@ -12,6 +12,7 @@
 #include "handlers/reminders.h"
 #include "handlers/text.h"
 #include "store/items.h"
+#include "store/network.h"
 
 bool inquiry_is(const struct inquiry *q, const char *state)
 {
@@ -63,12 +64,30 @@ static enum kg_status redraw(struct act *act, const struct inquiry *q, const cha
 	return KG_OK;
 }
 
+/* It stands in that conversation already. */
+static bool is_posted(
+    const struct posting *list, size_t count, const struct address *to, const char *kind)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (list[i].state != POSTING_GONE && list[i].workspace == to->workspace &&
+		    strcmp(list[i].kind, kind) == 0 &&
+		    strcmp(list[i].conversation, to->conversation) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static enum kg_status send(
     struct act *act, const struct inquiry *q, const char *person, const char *kind)
 {
+	struct posting *posted;
+	size_t posted_count;
 	struct address *to;
 	size_t count;
 
+	TRY(posting_list(
+	    act->desk->store, q->number, NULL, act->desk->arena, &posted, &posted_count));
 	TRY(desk_accounts(act, person, &to, &count));
 	for (size_t i = 0; i < count; i++) {
 		struct card *card = desk_card(act);
@@ -79,21 +98,15 @@ static enum kg_status send(
 			.tapped = strcmp(kind, POST_INQUIRY_REVIEW) == 0 };
 		int64_t posting;
 
+		if (is_posted(posted, posted_count, &to[i], kind)) {
+			continue;
+		}
 		inquiry_card(act, q, kind, person, to[i].language, card);
 		TRY(desk_post(act, &to[i], &notice, &posting));
 		for (size_t k = 0; k < q->document_count; k++) {
-			struct outbox_row row = { .workspace = to[i].workspace,
-				.conversation = to[i].conversation,
-				.thread = posting,
-				.waits_for = posting,
-				.verb = OUTBOX_UPLOAD,
-				.priority = PRIORITY_SAY,
-				.body = q->documents[k].sha256,
-				.body_size = strlen(q->documents[k].sha256),
-				.detail = q->documents[k].name };
-
 			if (strcmp(q->documents[k].kind, "link") != 0) {
-				TRY(outbox_add(act->desk->store, &row));
+				TRY(desk_attach(act, &to[i], posting, q->documents[k].sha256,
+				    q->documents[k].name));
 			}
 		}
 	}
@@ -156,7 +169,8 @@ static enum kg_status say(struct act *act, const struct inquiry *q, const char *
 {
 	struct card *card;
 
-	if (act->event->kind != EVENT_MARK && act->event->kind != EVENT_MESSAGE) {
+	if (act->event->kind != EVENT_MARK && act->event->kind != EVENT_MESSAGE &&
+	    act->event->kind != EVENT_CHANGED) {
 		(void)desk_answer(act, "%s", text);
 		return KG_OK;
 	}
@@ -305,6 +319,20 @@ enum kg_status inquiry_mark(struct act *act, const struct posting *posting)
 	        "印をありがとうございます。照会の回答は文章で承ります(「回答を記入」又はスレッドへの返信)。印は決裁には数えません。"));
 }
 
+/* Of an answer's own message, by its writer: somebody else's edit of it says nothing. */
+static const char *message_key(struct act *act)
+{
+	return arena_printf(act->desk->arena, "inquiry.answer|%s|%s|%s", act->person.id,
+	    act->event->channel == NULL ? "" : act->event->channel, act->event->message);
+}
+
+static enum kg_status note_message(struct act *act, const struct inquiry *q)
+{
+	return act->event->message == NULL ? KG_OK
+	                                   : keep_set(act->desk->store, act->event->workspace,
+	                                         message_key(act), q->number);
+}
+
 /* Words in the thread of one's own message are the answer. */
 enum kg_status inquiry_message(struct act *act, const struct posting *thread)
 {
@@ -315,7 +343,49 @@ enum kg_status inquiry_message(struct act *act, const struct posting *thread)
 	    inquiry_asked(&q, act->person.id) == NULL) {
 		return KG_OK;
 	}
+	TRY(note_message(act, &q));
 	return answer(act, &q, act->event->text == NULL ? "" : act->event->text);
+}
+
+/* An answer that is written anew where it stands: a second answer, of the hour of the edit. */
+enum kg_status inquiry_changed(struct act *act, bool *out_taken)
+{
+	const struct event *e = act->event;
+	struct inquiry q;
+	char *number;
+	enum kg_status st;
+
+	*out_taken = false;
+	if (e->message == NULL || e->text == NULL || act->person.id == NULL) {
+		return KG_OK;
+	}
+	st = keep_get(
+	    act->desk->store, e->workspace, message_key(act), act->desk->arena, &number);
+	if (st != KG_OK) {
+		return st == KG_NOT_FOUND ? KG_OK : st;
+	}
+	*out_taken = true;
+	TRY(load(act, number, &q));
+	return answer(act, &q, e->text);
+}
+
+/* A card that somebody deleted is posted again while it asks for something. */
+enum kg_status inquiry_deleted(struct act *act, const struct posting *posting)
+{
+	struct inquiry q;
+
+	if (posting->state == POSTING_GONE) {
+		return KG_OK;
+	}
+	TRY(posting_set_state(act->desk->store, posting->id, POSTING_GONE));
+	TRY(load(act, posting->matter, &q));
+	if (strcmp(posting->kind, POST_INQUIRY_REVIEW) == 0 && inquiry_is(&q, "review")) {
+		return send(act, &q, q.reviewer, POST_INQUIRY_REVIEW);
+	}
+	if (strcmp(posting->kind, POST_INQUIRY_DM) == 0 && inquiry_is(&q, "open")) {
+		return send(act, &q, posting->person, POST_INQUIRY_DM);
+	}
+	return KG_OK;
 }
 
 static enum kg_status remind(struct act *act, const struct inquiry *q)
@@ -402,6 +472,9 @@ static enum kg_status finish(struct act *act, struct inquiry *q, const char *kin
 	TRY(append(act, q, kind, "庶務"));
 	TRY(timer_clear(act->desk->store, NULL, q->number));
 	TRY(redraw(act, q, NULL));
+	if (strcmp(kind, "inquiry.closed") == 0) {
+		TRY(inquiry_sheet(act, q));
+	}
 	return inquiry_show(act, q->number);
 }
 

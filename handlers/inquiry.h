@@ -36,10 +36,16 @@ KG_MUST_CHECK enum kg_status inquiry_button(
 KG_MUST_CHECK enum kg_status inquiry_form(struct act *act, const struct dialogue *dialogue);
 KG_MUST_CHECK enum kg_status inquiry_mark(struct act *act, const struct posting *posting);
 KG_MUST_CHECK enum kg_status inquiry_message(struct act *act, const struct posting *thread);
+/* An answer's message was edited; *out_taken: it was one. */
+KG_MUST_CHECK enum kg_status inquiry_changed(struct act *act, bool *out_taken);
+KG_MUST_CHECK enum kg_status inquiry_deleted(struct act *act, const struct posting *posting);
 KG_MUST_CHECK enum kg_status inquiry_timer(
     struct act *act, const char *kind, const char *matter, const char *detail);
 /* 締切, 取下げ, 審議等として扱う */
 KG_MUST_CHECK enum kg_status inquiry_act(struct act *act, const char *number, const char *word);
+
+/* inquiry_sheet.c: the table of answers as a file, to whoever closed it. */
+KG_MUST_CHECK enum kg_status inquiry_sheet(struct act *act, const struct inquiry *q);
 
 /* inquiry_card.c */
 KG_MUST_CHECK enum kg_status inquiry_draw(

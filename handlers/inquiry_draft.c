@@ -125,6 +125,7 @@ static enum kg_status check_persons(struct act *act, struct draft *d)
 		}
 	}
 	while ((word = strsep(&text, " ")) != NULL) {
+		word[strcspn(word, "|")] = '\0'; /* a mention's label */
 		if (*word != '\0') {
 			TRY(add_one(act, d, word));
 		}

@@ -135,8 +135,12 @@ static const char *read_office(
 	return office;
 }
 
-static const char *account_of(const char *typed)
+/* As typed, or as the network writes a mention: <@U123> or <@U123|name>. */
+static const char *account_of(struct act *act, const char *typed)
 {
+	if (strncmp(typed, "<@", 2) == 0 && typed[strlen(typed) - 1] == '>') {
+		return arena_strndup(act->desk->arena, typed + 2, strcspn(typed + 2, "|>"));
+	}
 	return typed[0] == '@' && strchr(typed, ':') == NULL ? typed + 1 : typed;
 }
 
@@ -205,7 +209,7 @@ static enum kg_status read_person(
 	}
 	TRY(named_person(act, name, out));
 	if (account != NULL) {
-		TRY(check_account(act, account_of(account), *out));
+		TRY(check_account(act, account_of(act, account), *out));
 	}
 	*out_new = *out == NULL;
 	if (*out_new && named_office(act, name) != NULL) {
@@ -336,7 +340,7 @@ static enum kg_status enter(struct act *act, const struct command *command)
 		TRY(add_person(act, command_value(command, "person"), &t.person));
 	}
 	if (account != NULL) {
-		TRY(add_account(act, account_of(account), t.person));
+		TRY(add_account(act, account_of(act, account), t.person));
 	}
 	t.title = seat != NULL ? seat->post.ja : named_office_word(act, t.office, LANGUAGE_JA);
 	change.tenure = t;
@@ -501,9 +505,9 @@ static enum kg_status give_account(struct act *act, const struct command *comman
 	if (says_faults(act)) {
 		return KG_OK;
 	}
-	TRY(add_account(act, account_of(account), person));
+	TRY(add_account(act, account_of(act, account), person));
 	(void)desk_answer(act, tr(act->language, "アカウントを登録しました:%s(%s)"),
-	    named_full(act, person, act->language), account_of(account));
+	    named_full(act, person, act->language), account_of(act, account));
 	return people_changed(act);
 }
 

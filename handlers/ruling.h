@@ -111,8 +111,6 @@ KG_MUST_CHECK enum kg_status ruling_whole(struct act *act);
 KG_MUST_CHECK enum kg_status ruling_page(
     struct act *act, const struct ruling *r, const char **out_sha256);
 /* The file below a message. */
-KG_MUST_CHECK enum kg_status ruling_attach(struct act *act, const struct address *to,
-    int64_t posting, const char *sha256, const char *name);
 
 /* ruling_show.c: 規則 on a day, one key's history, a proposal's page. */
 KG_MUST_CHECK enum kg_status ruling_show_day(struct act *act, const char *typed);

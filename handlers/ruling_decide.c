@@ -73,7 +73,7 @@ static enum kg_status ask(
 		TRY(ruling_draw(act, &drawn, to[i].language, card));
 		TRY(desk_post(act, &to[i], &notice, &posting));
 		if (r->file_sha256[0] != '\0') {
-			TRY(ruling_attach(act, &to[i], posting, r->file_sha256,
+			TRY(desk_attach(act, &to[i], posting, r->file_sha256,
 			    "運営について(議長決定)(案).html"));
 		}
 	}
@@ -294,7 +294,7 @@ static enum kg_status announce(struct act *act, const struct ruling *r)
 		draw_result(act, r, readers[i].language, card);
 		TRY(desk_post(act, &readers[i], &notice, &posting));
 		if (*page != '\0') {
-			TRY(ruling_attach(
+			TRY(desk_attach(
 			    act, &readers[i], posting, page, "運営について(議長決定).html"));
 		}
 	}

@@ -100,24 +100,6 @@ enum kg_status ruling_page(struct act *act, const struct ruling *r, const char *
 	return KG_OK;
 }
 
-enum kg_status ruling_attach(struct act *act, const struct address *to, int64_t posting,
-    const char *sha256, const char *name)
-{
-	struct outbox_row row = {
-		.workspace = to->workspace,
-		.conversation = to->conversation,
-		.thread = posting,
-		.waits_for = posting,
-		.verb = OUTBOX_UPLOAD,
-		.priority = PRIORITY_SAY,
-		.body = sha256,
-		.body_size = strlen(sha256),
-		.detail = name,
-	};
-
-	return outbox_add(act->desk->store, &row);
-}
-
 /* Nobody has determined it, for now or for later, and no proposal is about it. */
 static enum kg_status is_undetermined(struct act *act, const char *key, bool *out)
 {

@@ -37,6 +37,7 @@ static const struct subject subjects[] = {
 	{ .prefixes = PREFIXES("inquiry."),
 	    .letter = "照",
 	    .name = TR_NOOP("照会・供覧"),
+	    .deleted = inquiry_deleted,
 	    .mark = inquiry_mark,
 	    .message = inquiry_message,
 	    .button = inquiry_button,

@@ -26,6 +26,7 @@ STMT(sql_deeds,
     "AND answer <> '' "
     "UNION ALL SELECT entry, at_ms, report, step, text FROM report_step " BY_HIM
     "UNION ALL SELECT entry, at_ms, item, step, text FROM item_step " BY_HIM
+    "UNION ALL SELECT entry, at_ms, ruling, step, text FROM ruling_step " BY_HIM
     ") ORDER BY at_ms, entry");
 
 static void read_absence(struct stmt *s, struct arena *arena, void *out)

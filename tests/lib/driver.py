@@ -9,6 +9,7 @@ import time
 # A posting is found by the words that tell a person what it is. `private`: in the person's direct messages.
 KINDS = {
     "card": ("channel", ("持ち回りでお諮りします", "put to you by circulation")),
+    "inquiry": ("private", ("次の件について照会します", "次の件を供覧します")),
     "dm": ("private", ("持ち回りでお諮りします", "put to you by circulation")),
     "review": ("private", ("庶務内確認をお願い",)),
     "make": ("private", ("議長に報告してよろしいか",)),

@@ -91,7 +91,7 @@ def test_late_answer(build, folder):
         place.command("review", "一覧", "C0SHOMU")
         place.card_of("review", "")
         place.between.rule("PUT .*/send/m.room.message", after=True, cut=True)
-        place.between.rule("PUT .*/send/m.room.message", status=429, count=2,
+        place.between.rule("PUT .*/send/m.room.message", status=429, count=4,
                            body={"errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": 3000})
         room, event = place.draft()
         assert not place.rows("SELECT id FROM posting WHERE message = ?", (event,)), "the bot knows its card already"
