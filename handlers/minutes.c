@@ -248,7 +248,7 @@ static enum kg_status post(struct act *act, const struct address *to,
 
 	TRY(minutes_draw(act, &drawn, to->language, card));
 	TRY(desk_post(act, to, &notice, &posting));
-	return ruling_attach(act, to, posting, sha256, minutes_file_name(act, v));
+	return desk_attach(act, to, posting, sha256, minutes_file_name(act, v));
 }
 
 static enum kg_status ask_confirmer(
@@ -418,7 +418,7 @@ static enum kg_status hand_out(struct act *act, const char *number)
 			.person = list[i].person };
 
 		if (list[i].round == of.version && list[i].state != POSTING_GONE) {
-			TRY(ruling_attach(
+			TRY(desk_attach(
 			    act, &to, list[i].id, sha256, minutes_file_name(act, &values)));
 		}
 	}

@@ -199,7 +199,7 @@ static enum kg_status show(struct act *act, const struct meeting *m, int version
 		    sha256);
 	}
 	TRY(desk_post(act, &to, &notice, &posting));
-	TRY(ruling_attach(act, &to, posting, sha256, minutes_file_name(act, &v)));
+	TRY(desk_attach(act, &to, posting, sha256, minutes_file_name(act, &v)));
 	(void)desk_answer(
 	    act, tr(l, "%s の議事録(第%d版)をお送りしました。"), m->number, version);
 	return KG_OK;
