@@ -43,7 +43,7 @@ static void read_steps(struct act *act, struct minutes_values *v)
 	struct store *store = act->desk->store;
 
 	for (size_t i = 0; i < v->sitting->step_count; i++) {
-		const struct meeting_step *step = &v->sitting->steps[i];
+		const struct record_step *step = &v->sitting->steps[i];
 		bool opened = strcmp(step->step, "opened") == 0;
 
 		if (strcmp(step->step, "closed") == 0) {

@@ -285,7 +285,7 @@ static void put_line_said(struct page *p, const struct meeting_line *line)
 	}
 }
 
-static void put_step(struct page *p, const struct meeting_step *step)
+static void put_step(struct page *p, const struct record_step *step)
 {
 	const char *clock = dates_document_clock(step->at, p->l, p->arena);
 	const char *note = step->text[0] == '\0' ? ""
@@ -305,7 +305,7 @@ static void put_step(struct page *p, const struct meeting_step *step)
 /* Of opening and closing the newest alone: an earlier one was corrected by it. */
 static bool is_told(const struct sitting *s, size_t which)
 {
-	const struct meeting_step *step = &s->steps[which];
+	const struct record_step *step = &s->steps[which];
 
 	if (is(step->step, "suspended") || is(step->step, "resumed") ||
 	    is(step->step, "presider")) {
@@ -323,13 +323,13 @@ static bool is_told(const struct sitting *s, size_t which)
 }
 
 /* The next step in order of time, after those told; NULL: none before `before`. */
-static const struct meeting_step *next_step(
-    const struct sitting *s, const struct meeting_step *last, struct kg_time before)
+static const struct record_step *next_step(
+    const struct sitting *s, const struct record_step *last, struct kg_time before)
 {
-	const struct meeting_step *best = NULL;
+	const struct record_step *best = NULL;
 
 	for (size_t i = 0; i < s->step_count; i++) {
-		const struct meeting_step *step = &s->steps[i];
+		const struct record_step *step = &s->steps[i];
 		bool later = last == NULL || step->at.ms > last->at.ms ||
 		             (step->at.ms == last->at.ms && step->entry > last->entry);
 
@@ -341,7 +341,7 @@ static const struct meeting_step *next_step(
 	return best;
 }
 
-static bool is_closing(const struct meeting_step *step)
+static bool is_closing(const struct record_step *step)
 {
 	return is(step->step, "closed");
 }
@@ -349,8 +349,8 @@ static bool is_closing(const struct meeting_step *step)
 static void put_course(struct page *p, const struct minutes_values *v)
 {
 	const struct sitting *s = v->sitting;
-	const struct meeting_step *last = NULL;
-	const struct meeting_step *step;
+	const struct record_step *last = NULL;
+	const struct record_step *step;
 	const struct kg_time end = { INT64_MAX };
 	int position = 0;
 

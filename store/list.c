@@ -86,7 +86,7 @@ size_t list_word(const char *const *words, size_t count, const char *text)
 	KG_UNREACHABLE();
 }
 
-static void read_step(struct stmt *stmt, struct arena *arena, void *out)
+void list_read_step(struct stmt *stmt, struct arena *arena, void *out)
 {
 	*(struct record_step *)out = (struct record_step){
 		.entry = stmt_column_int(stmt, 0),
@@ -105,5 +105,5 @@ enum kg_status list_steps(struct store *store, struct stmt_def *def, const char 
 	KG_AUTO_STMT struct stmt *stmt = stmt_use(store, def);
 
 	stmt_text(stmt, ":number", number);
-	return LIST_READ(stmt, arena, read_step, out, out_count);
+	return LIST_READ(stmt, arena, list_read_step, out, out_count);
 }

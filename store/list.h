@@ -51,6 +51,8 @@ struct record_step {
 	struct kg_time at;
 };
 
+/* A row whose columns are the struct's members in their order. */
+void list_read_step(struct stmt *stmt, struct arena *arena, void *out);
 /* Those of `:number`; the statement's columns are the struct's members in their order. */
 KG_MUST_CHECK enum kg_status list_steps(struct store *store, struct stmt_def *def,
     const char *number, struct arena *arena, struct record_step **out, size_t *out_count);

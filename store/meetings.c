@@ -76,27 +76,17 @@ STMT(sql_minutes, "SELECT version, upto, sha256, reason, person, at_ms, confirme
 STMT(sql_comments, "SELECT version, person, text, at_ms FROM meeting_comment WHERE meeting = "
                    ":number AND version = :version ORDER BY entry");
 
-static enum meeting_state state_of(const char *text)
-{
-	static const char *const names[] = {
-		[MEETING_DRAFT] = "draft",
-		[MEETING_REVIEW] = "review",
-		[MEETING_READY] = "ready",
-		[MEETING_CONVENED] = "convened",
-		[MEETING_OPEN] = "open",
-		[MEETING_SUSPENDED] = "suspended",
-		[MEETING_CLOSED] = "closed",
-		[MEETING_CANCELLED] = "cancelled",
-		[MEETING_WITHDRAWN] = "withdrawn",
-	};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (strcmp(text, names[i]) == 0) {
-			return (enum meeting_state)i;
-		}
-	}
-	return MEETING_WITHDRAWN;
-}
+static const char *const states[] = {
+	[MEETING_DRAFT] = "draft",
+	[MEETING_REVIEW] = "review",
+	[MEETING_READY] = "ready",
+	[MEETING_CONVENED] = "convened",
+	[MEETING_OPEN] = "open",
+	[MEETING_SUSPENDED] = "suspended",
+	[MEETING_CLOSED] = "closed",
+	[MEETING_CANCELLED] = "cancelled",
+	[MEETING_WITHDRAWN] = "withdrawn",
+};
 
 /* Columns in the order of sql_meeting. */
 static void read_meeting(struct stmt *s, struct arena *arena, struct meeting *out)
@@ -113,7 +103,7 @@ static void read_meeting(struct stmt *s, struct arena *arena, struct meeting *ou
 	out->body = NEXT_TEXT;
 	out->session = NEXT_INT;
 	out->session_year = NEXT_INT;
-	out->state = state_of(NEXT_TEXT);
+	out->state = (enum meeting_state)LIST_WORD(states, NEXT_TEXT);
 	out->version = NEXT_INT;
 	out->place = NEXT_TEXT;
 	out->link = NEXT_TEXT;
@@ -260,19 +250,6 @@ static void read_line(struct stmt *s, struct arena *arena, void *out)
 	};
 }
 
-static void read_step(struct stmt *s, struct arena *arena, void *out)
-{
-	*(struct meeting_step *)out = (struct meeting_step){
-		.entry = stmt_column_int(s, 0),
-		.version = (int)stmt_column_int(s, 1),
-		.step = stmt_column_text(s, 2, arena),
-		.person = stmt_column_text(s, 3, arena),
-		.capacity = stmt_column_text(s, 4, arena),
-		.text = stmt_column_text(s, 5, arena),
-		.at = { stmt_column_int(s, 6) },
-	};
-}
-
 static void read_minutes(struct stmt *s, struct arena *arena, void *out)
 {
 	*(struct meeting_minutes *)out = (struct meeting_minutes){
@@ -296,11 +273,6 @@ static void read_comment(struct stmt *s, struct arena *arena, void *out)
 		.text = stmt_column_text(s, 2, arena),
 		.at = { stmt_column_int(s, 3) },
 	};
-}
-
-static void read_number(struct stmt *s, struct arena *arena, void *out)
-{
-	*(char **)out = stmt_column_text(s, 0, arena);
 }
 
 struct part { /* one statement over a meeting's rows */
@@ -368,7 +340,8 @@ enum kg_status meeting_sitting(struct store *store, const char *number, int64_t 
 		st = READ_PART(&part, &sql_lines, read_line, &out->lines, &out->line_count);
 	}
 	if (st == KG_OK) {
-		st = READ_PART(&part, &sql_steps, read_step, &out->steps, &out->step_count);
+		st =
+		    READ_PART(&part, &sql_steps, list_read_step, &out->steps, &out->step_count);
 	}
 	return st == KG_OK ? READ_PART(&part, &sql_guests_then, read_guest, &out->guests,
 	                         &out->guest_count)
@@ -381,35 +354,23 @@ enum kg_status meeting_numbers(struct store *store, bool ended, int limit, struc
 	KG_AUTO_STMT struct stmt *s = stmt_use(store, ended ? &sql_ended : &sql_running);
 
 	stmt_int(s, ":limit", limit);
-	return LIST_READ(s, arena, read_number, out, out_count);
+	return list_texts(s, arena, out, out_count);
 }
 
 static enum kg_status first_int(struct stmt *s, int *out)
 {
-	enum kg_status st = stmt_step(s);
+	int64_t value = 0;
+	enum kg_status st = list_one_int(s, &value);
 
 	if (st == KG_OK) {
-		*out = (int)stmt_column_int(s, 0);
-	}
-	return st;
-}
-
-static enum kg_status first_text(struct stmt *s, struct arena *arena, char **out)
-{
-	enum kg_status st = stmt_step(s);
-
-	if (st == KG_OK) {
-		*out = stmt_column_text(s, 0, arena);
+		*out = (int)value;
 	}
 	return st;
 }
 
 enum kg_status meeting_next(struct store *store, int year, int *out)
 {
-	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_next);
-
-	stmt_int(s, ":year", year);
-	return first_int(s, out);
+	return list_next(store, &sql_next, year, out);
 }
 
 enum kg_status meeting_next_session(struct store *store, const char *body, int year, int *out)
@@ -438,7 +399,7 @@ enum kg_status meeting_of_item(
 	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_of_item);
 
 	stmt_text(s, ":item", item);
-	return first_text(s, arena, out);
+	return list_one_text(s, arena, out);
 }
 
 enum kg_status meeting_open_now(
@@ -447,7 +408,7 @@ enum kg_status meeting_open_now(
 	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_open_now);
 
 	stmt_text(s, ":body", body);
-	return first_text(s, arena, out);
+	return list_one_text(s, arena, out);
 }
 
 enum kg_status meeting_of_year(
@@ -456,7 +417,7 @@ enum kg_status meeting_of_year(
 	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_of_year);
 
 	stmt_int(s, ":year", session_year);
-	return LIST_READ(s, arena, read_number, out, out_count);
+	return list_texts(s, arena, out, out_count);
 }
 
 enum kg_status meeting_minutes_list(struct store *store, const char *number,

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/status.h"
 #include "base/time.h"
+#include "store/list.h"
 
 struct store;
 
@@ -146,16 +147,6 @@ struct meeting_line {
 	struct kg_time at;
 };
 
-struct meeting_step {
-	int64_t entry;
-	int version;
-	const char *step;
-	const char *person;
-	const char *capacity;
-	const char *text;
-	struct kg_time at;
-};
-
 /* What was said of the sitting up to an entry of the ledger: the newest stands, what was taken
  * back by then is left out. */
 struct sitting {
@@ -167,7 +158,7 @@ struct sitting {
 	size_t vote_count;
 	struct meeting_line *lines; /* in the order of their times, then of entry */
 	size_t line_count;
-	struct meeting_step *steps; /* opened, suspended, resumed, closed … in order of entry */
+	struct record_step *steps; /* opened, suspended, resumed, closed … in order of entry */
 	size_t step_count;
 	struct meeting_guest *guests; /* withdrawn ones too */
 	size_t guest_count;

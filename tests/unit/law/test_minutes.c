@@ -54,7 +54,7 @@ static struct meeting meeting = { .number = "招R8-003",
 struct story {
 	struct sitting sitting;
 	struct meeting_line lines[6];
-	struct meeting_step steps[6];
+	struct record_step steps[6];
 	struct meeting_guest guests[2];
 	struct meeting_minutes versions[2];
 	struct minutes_values values;
@@ -72,7 +72,7 @@ static void tell(struct story *s)
 		{ 15, 3, "action", "", "影響を調べる", "宿R8-001", "", "",
 		    at(2026, 12, 8, 15, 10) },
 	};
-	struct meeting_step steps[] = {
+	struct record_step steps[] = {
 		{ 1, 1, "convened", "", "", "", at(2026, 12, 1, 9, 0) },
 		{ 2, 1, "opened", "", "", "", at(2026, 12, 8, 13, 0) },
 		{ 3, 1, "suspended", "", "", "", at(2026, 12, 8, 14, 40) },
