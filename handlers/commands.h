@@ -41,6 +41,16 @@ enum verb {
 	VERB_COMMITTEE, /* 幹事会: a sitting, entered by hand */
 	VERB_REPORT,    /* 報告: the committee's, of 幹事長 to chair */
 	VERB_RECEIVE,   /* 報告を受けた: the chair's, of a report's line */
+	VERB_OPEN, /* 開会 */
+	VERB_SUSPEND, /* 休憩 */
+	VERB_RESUME, /* 再開 */
+	VERB_CLOSE, /* 閉会 */
+	VERB_ATTENDANCE, /* 出席者 */
+	VERB_VOTE, /* 採決 */
+	VERB_SPEAK, /* 発言 */
+	VERB_GUEST, /* 入退室 */
+	VERB_NEW_ACTION, /* 宿題追加 */
+	VERB_HELD, /* 会議記録 */
 	VERB_REGISTER,  /* 議決: the register of resolutions */
 	VERB_MINUTES,  /* 議事録 */
 	VERB_ACTIONS,  /* 宿題 */

@@ -26,6 +26,7 @@
 #include "handlers/roster.h"
 #include "handlers/roster_edit.h"
 #include "handlers/ruling.h"
+#include "handlers/sitting.h"
 #include "handlers/subject.h"
 #include "handlers/text.h"
 #include "handlers/versions.h"
@@ -81,6 +82,17 @@ static enum kg_status run_verb(struct act *act, const struct command *command, e
 		return minutes_command(act, command);
 	case VERB_ACTIONS:
 		return action_command(act, command);
+	case VERB_OPEN:
+	case VERB_SUSPEND:
+	case VERB_RESUME:
+	case VERB_CLOSE:
+	case VERB_ATTENDANCE:
+	case VERB_VOTE:
+	case VERB_SPEAK:
+	case VERB_GUEST:
+	case VERB_NEW_ACTION:
+	case VERB_HELD:
+		return sitting_command(act, command, verb);
 	case VERB_PAPER:
 		return paper_command(act, command);
 	case VERB_CIRCULATE:
@@ -380,7 +392,10 @@ static enum kg_status take_message(struct act *act)
 	if (st != KG_NOT_FOUND) {
 		return st;
 	}
-	if (act->event->direct && act->event->file_count == 0) {
+	if (!act->event->direct) {
+		return sitting_message(act);
+	}
+	if (act->event->file_count == 0) {
 		ask_plain(act);
 	}
 	return KG_OK;
@@ -394,6 +409,9 @@ static enum kg_status take_posting(struct act *act)
 	enum kg_status st = find_posting(act, act->event->message, &posting);
 	enum kg_status (*call)(struct act *, const struct posting *) = NULL;
 
+	if (st == KG_NOT_FOUND && act->event->kind == EVENT_MARK) {
+		return sitting_note(act);
+	}
 	if (st != KG_OK) {
 		return st == KG_NOT_FOUND ? KG_OK : st;
 	}

@@ -6,6 +6,7 @@
 #include "handlers/number.h"
 #include "handlers/register.h"
 #include "handlers/text.h"
+#include "store/files.h"
 
 /* Until it goes somewhere it is 庶務's, the 幹事長's and the chair's. */
 static bool may_see(const struct act *act, const struct item *item)
@@ -50,7 +51,9 @@ static const char *state_after(const char *outcome)
 	if (strcmp(outcome, "received") == 0) {
 		return "received";
 	}
-	return strcmp(outcome, "referred") == 0 ? "waiting" : "registered";
+	return strcmp(outcome, "referred") == 0 || strcmp(outcome, "continued") == 0
+	           ? "waiting"
+	           : "registered";
 }
 
 enum kg_status item_comes(struct act *act, const struct item_end *end)
@@ -62,6 +65,20 @@ enum kg_status item_comes(struct act *act, const struct item_end *end)
 	    { "note", arena_printf(act->desk->arena, "%s:%s%s", end->matter, end->outcome,
 	                  end->resolution == NULL ? "" : end->resolution) },
 	    { "when", desk_when(act) });
+}
+
+enum kg_status item_amended_text(
+    struct act *act, const char *item, const char *amendment, const char **out_sha256)
+{
+	char hash[SHA256_HEX + 1];
+	struct item loaded;
+	const char *text;
+
+	TRY(item_load(act->desk->store, item, act->desk->arena, &loaded));
+	text = arena_printf(act->desk->arena, "%s\n\n【修正】\n%s", loaded.text, amendment);
+	TRY(file_keep(act->desk->store, text, strlen(text), hash));
+	*out_sha256 = arena_strdup(act->desk->arena, hash);
+	return KG_OK;
 }
 
 const char *item_state_word(const struct item *item, enum language l)

@@ -35,6 +35,9 @@ struct item_end {
 	const char *opinion;    /* the report that holds the committee's 集約意見; NULL */
 };
 KG_MUST_CHECK enum kg_status item_comes(struct act *act, const struct item_end *end);
+/* The hash of an item's text with what was amended, which is kept. */
+KG_MUST_CHECK enum kg_status item_amended_text(
+    struct act *act, const char *item, const char *amendment, const char **out_sha256);
 const char *item_state_word(const struct item *item, enum language l);
 KG_MUST_CHECK enum kg_status item_command(struct act *act, const struct command *command);
 KG_MUST_CHECK enum kg_status item_on_number(

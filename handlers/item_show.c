@@ -45,6 +45,9 @@ static const char *way_outcome(const char *outcome, enum language l)
 	if (outcome[0] == '\0') {
 		return tr(l, "審議中");
 	}
+	if (strcmp(outcome, "continued") == 0 || strcmp(outcome, "deliberated") == 0) {
+		return outcome[0] == 'c' ? tr(l, "継続審議") : tr(l, "幹事会で審議");
+	}
 	return strcmp(outcome, "received") == 0 ? tr(l, "報告を受けた")
 	                                        : card_outcome_word(outcome, l);
 }

@@ -57,6 +57,22 @@ KG_MUST_CHECK enum kg_status report_on_number(
 KG_MUST_CHECK enum kg_status report_roster(struct act *act);
 
 /* report_held.c */
+struct report_held_item { /* a line; a result "" is still to be entered */
+	struct item item;
+	const char *result, *amendment, *dissent, *opinion;
+};
+struct report_holding { /* a sitting of the committee */
+	struct kg_time held;
+	const char *session; /* 第6回 */
+	const char *place;
+	const char *meeting; /* 招R8-003, "" */
+	const char *incident;
+	struct report_held_item items[REPORT_LINES_MAX];
+	size_t item_count;
+};
+/* The duty to report it (article 3-3(4)) begins, with its clock. */
+KG_MUST_CHECK enum kg_status report_hold(
+    struct act *act, const struct report_holding *holding, const char **out_number);
 KG_MUST_CHECK enum kg_status report_held_command(
     struct act *act, const struct command *command);
 KG_MUST_CHECK enum kg_status report_held_form(struct act *act, const struct dialogue *dialogue);

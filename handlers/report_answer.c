@@ -11,7 +11,6 @@
 #include "handlers/register.h"
 #include "handlers/report.h"
 #include "handlers/text.h"
-#include "store/files.h"
 
 static const struct {
 	enum report_answer answer;
@@ -96,25 +95,6 @@ enum kg_status report_case_of(struct act *act, const struct report *r,
 	return KG_OK;
 }
 
-/* The text that becomes the council's: the item's, or the item's with what was amended. */
-static enum kg_status resolved_text(
-    struct act *act, const struct report_line *line, const char **out)
-{
-	char hash[SHA256_HEX + 1];
-	struct item item;
-	const char *text;
-
-	*out = line->item_sha256;
-	if (strcmp(line->result, "amended") != 0) {
-		return KG_OK;
-	}
-	TRY(item_load(act->desk->store, line->item, act->desk->arena, &item));
-	text = arena_printf(act->desk->arena, "%s\n\n【修正】\n%s", item.text, line->amendment);
-	TRY(file_keep(act->desk->store, text, strlen(text), hash));
-	*out = arena_strdup(act->desk->arena, hash);
-	return KG_OK;
-}
-
 struct given { /* an answer about to be written */
 	enum report_answer answer;
 	const char *person; /* NULL: the charter itself */
@@ -148,7 +128,10 @@ static enum kg_status append_resolution(struct act *act, const struct report *r,
 	draft.tally = arena_printf(act->desk->arena, "幹事会の審議結果:%s%s・%sの承認",
 	    report_result_word(line->result, LANGUAGE_JA),
 	    line->dissent[0] == '\0' ? "" : "(少数意見あり)", given->capacity);
-	TRY(resolved_text(act, line, &draft.text_sha256));
+	draft.text_sha256 = line->item_sha256;
+	if (strcmp(line->result, "amended") == 0) {
+		TRY(item_amended_text(act, line->item, line->amendment, &draft.text_sha256));
+	}
 	return register_append(act, &draft, out_number);
 }
 

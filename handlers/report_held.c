@@ -144,13 +144,13 @@ static enum kg_status check(struct act *act, struct sitting *s)
 	return KG_OK;
 }
 
-static const char *due_key(const struct sitting *s)
+static const char *due_key(const struct report_holding *s)
 {
 	return s->incident[0] == '\0' ? "report_days" : "report_incident_days";
 }
 
 /* The rule's working days; in an incident its own rule, of which 0 is the same day. */
-static struct kg_time due_of(struct act *act, const struct sitting *s)
+static struct kg_time due_of(struct act *act, const struct report_holding *s)
 {
 	struct kg_date day = kg_date_of(s->held);
 	int end = desk_rule_clock(act, "day_end", act->event->when);
@@ -184,8 +184,34 @@ static enum kg_status plan_reminder(struct act *act, const struct report *r)
 	return timer_set(act->desk->store, "report.remind", r->number, "", next);
 }
 
-static enum kg_status append_held(
-    struct act *act, const struct sitting *s, const char *number, const struct number *parts)
+static enum kg_status append_line(
+    struct act *act, const char *number, int position, const struct report_held_item *held)
+{
+	const struct item *item = &held->item;
+	struct report_line line = { .position = position,
+		.item = item->number,
+		.item_version = item->version,
+		.title = item->title,
+		.class = item->class,
+		.item_sha256 = item->text_sha256,
+		.important = item->important,
+		.result = held->result,
+		.amendment = held->amendment,
+		.dissent = held->dissent,
+		.opinion = held->opinion };
+
+	return desk_append(act, "report.line", { "number", number },
+	    { "position", desk_int(act, position) }, { "item", line.item },
+	    { "item_version", desk_int(act, line.item_version) }, { "title", line.title },
+	    { "class", desk_int(act, line.class) }, { "item_sha256", line.item_sha256 },
+	    { "important", line.important ? "1" : "0" }, { "result", line.result },
+	    { "amendment", line.amendment }, { "dissent", line.dissent },
+	    { "opinion", line.opinion },
+	    { "sha256", line.result[0] == '\0' ? "" : report_line_hash(act, &line) });
+}
+
+static enum kg_status append_held(struct act *act, const struct report_holding *s,
+    const char *number, const struct number *parts)
 {
 	struct rule_value rule = desk_rule(act, due_key(s), act->event->when);
 	struct chief chief;
@@ -194,7 +220,7 @@ static enum kg_status append_held(
 	TRY(desk_append(act, "report.held", { "number", number },
 	    { "year", desk_int(act, parts->fiscal_year) },
 	    { "ordinal", desk_int(act, parts->serial) }, { "session", s->session },
-	    { "place", s->from.place }, { "meeting", "" }, { "incident", s->incident },
+	    { "place", s->place }, { "meeting", s->meeting }, { "incident", s->incident },
 	    { "held", desk_int(act, s->held.ms) }, { "due", desk_int(act, due_of(act, s).ms) },
 	    { "due_rule", rule.value },
 	    { "due_source", rule.entry == 0 ? "既定値" : rule.document },
@@ -203,37 +229,46 @@ static enum kg_status append_held(
 	        committee_is_chief(act, &chief) ? committee_capacity(&chief) : "庶務" },
 	    { "charter_version", act->desk->charter->version }, { "when", desk_when(act) }));
 	for (size_t i = 0; i < s->item_count; i++) {
-		const struct item *item = &s->items[i];
-
-		TRY(desk_append(act, "report.line", { "number", number },
-		    { "position", desk_int(act, (int64_t)i + 1) }, { "item", item->number },
-		    { "item_version", desk_int(act, item->version) }, { "title", item->title },
-		    { "class", desk_int(act, item->class) },
-		    { "item_sha256", item->text_sha256 },
-		    { "important", item->important ? "1" : "0" }, { "result", "" },
-		    { "amendment", "" }, { "dissent", "" }, { "opinion", "" },
-		    { "sha256", "" }));
-		TRY(item_goes(act, item->number, number));
+		TRY(append_line(act, number, (int)i + 1, &s->items[i]));
+		TRY(item_goes(act, s->items[i].item.number, number));
 	}
 	return KG_OK;
 }
 
-static enum kg_status create(struct act *act, const struct sitting *s)
+enum kg_status report_hold(
+    struct act *act, const struct report_holding *holding, const char **out_number)
 {
 	struct number parts = { .kind = NUMBER_REPORT,
-		.fiscal_year = calendar_fiscal_year(s->held) };
+		.fiscal_year = calendar_fiscal_year(holding->held) };
+	struct report r;
+
+	TRY(report_next(act->desk->store, parts.fiscal_year, &parts.serial));
+	*out_number =
+	    number_format(NUMBER_REPORT, parts.fiscal_year, parts.serial, act->desk->arena);
+	TRY(append_held(act, holding, *out_number, &parts));
+	TRY(report_load(act->desk->store, *out_number, act->desk->arena, &r));
+	TRY(timer_set(act->desk->store, "report.due", *out_number, "", r.due));
+	return plan_reminder(act, &r);
+}
+
+static enum kg_status create(struct act *act, const struct sitting *s)
+{
+	struct report_holding holding = { .held = s->held,
+		.session = s->session,
+		.place = s->from.place,
+		.meeting = "",
+		.incident = s->incident,
+		.item_count = s->item_count };
 	enum language l = act->language;
 	const char *number;
 	struct report r;
 	struct card *card;
 
-	TRY(report_next(act->desk->store, parts.fiscal_year, &parts.serial));
-	number =
-	    number_format(NUMBER_REPORT, parts.fiscal_year, parts.serial, act->desk->arena);
-	TRY(append_held(act, s, number, &parts));
+	for (size_t i = 0; i < s->item_count; i++) {
+		holding.items[i] = (struct report_held_item){ s->items[i], "", "", "", "" };
+	}
+	TRY(report_hold(act, &holding, &number));
 	TRY(report_load(act->desk->store, number, act->desk->arena, &r));
-	TRY(timer_set(act->desk->store, "report.due", number, "", r.due));
-	TRY(plan_reminder(act, &r));
 	card = desk_answer(act, tr(l, "【幹事会・報告 %s】%s幹事会(%s)の開催を記録しました。"),
 	    number, r.session, dates_chat(r.held, act->event->now, l, act->desk->arena));
 	card_line(card, LINE_PLAIN,

@@ -14,6 +14,7 @@
 #include "handlers/report.h"
 #include "handlers/roster_edit.h"
 #include "handlers/ruling.h"
+#include "handlers/sitting.h"
 
 #define PREFIXES(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
@@ -106,6 +107,16 @@ static const struct subject subjects[] = {
 	{ .prefixes = PREFIXES("meeting."),
 	    .letter = "招",
 	    .name = TR_NOOP("会議"),
+	    .sent = life_undelivered },
+	{ .prefixes = PREFIXES("sitting."),
+	    .letter = "会議", /* before a meeting's number: what was said of it */
+	    .name = TR_NOOP("会議の記録"),
+	    .mark = sitting_mark,
+	    .message = sitting_thread,
+	    .button = sitting_button,
+	    .form = sitting_form,
+	    .timer = sitting_timer,
+	    .render = sitting_draw,
 	    .sent = life_undelivered },
 	/* Of no numbered matter: a period of acting is its own. */
 	{ .prefixes = PREFIXES("acting."),

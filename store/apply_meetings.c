@@ -30,6 +30,20 @@ const struct apply_rule apply_meeting_rules[] = {
 	        ":short_reason, '', coalesce(:poll, ''), :person, :when, '', '', '', 0, '', '', "
 	        "'', '', '', '', :charter_version, '', '', 0, 0, 0, 0, 0, '', :seq)",
 	        MEETING_STEP("drafted")) },
+	/* Held, convened by other means, entered afterwards: it names no convener. */
+	{ "meeting.held", 1,
+	    SQL("INSERT INTO meeting (number, year, ordinal, body, session, session_year, "
+	        "state, version, place, link, starts_ms, ends_ms, reply_by_ms, purpose, "
+	        "incident, short_reason, override_reason, poll, drafter, drafted_ms, reviewer, "
+	        "convened_by, convened_capacity, convened_ms, notice_rule, notice_source, "
+	        "quorum_rule, quorum_source, proxy_rule, proxy_source, charter_version, "
+	        "presider, presider_capacity, opened_ms, closed_ms, asked_ms, minutes_version, "
+	        "confirmed_version, report, entry) VALUES (:number, :year, :ordinal, :body, "
+	        ":session, :session_year, 'open', 1, :place, '', :starts, :ends, 0, '', "
+	        "coalesce(:incident, ''), '', '', '', :person, :when, '', '', '', 0, '', '', "
+	        ":quorum_rule, :quorum_source, :proxy_rule, :proxy_source, :charter_version, "
+	        ":presider, :presider_capacity, :starts, 0, 0, 0, 0, '', :seq)",
+	        MEETING_STEP("entered")) },
 	/* Before it is convened: 庶務 hands it in again, the agenda is made anew. */
 	{ "meeting.redraft", 1,
 	    SQL("UPDATE meeting SET state = 'draft', body = :body, place = :place, link = "

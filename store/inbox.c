@@ -14,6 +14,8 @@ STMT(inbox_insert, "INSERT INTO inbox (workspace, event_id, facts, kind, payload
                    ":received_at) RETURNING id");
 STMT(inbox_update_reply, "UPDATE inbox SET reply = :reply WHERE id = :id RETURNING id");
 STMT(inbox_select_reply, "SELECT reply FROM inbox WHERE id = :id");
+STMT(inbox_select_said, "SELECT payload FROM inbox WHERE workspace = :workspace AND facts >= "
+                        ":from AND facts < :to ORDER BY facts LIMIT 1");
 STMT(inbox_update_parked, "UPDATE inbox SET parked = :why WHERE id = :id RETURNING id");
 STMT(inbox_count_parked, "SELECT count(*) FROM inbox WHERE parked IS NOT NULL");
 
@@ -105,6 +107,25 @@ enum kg_status inbox_reply(
 	bytes = stmt_column_blob(stmt, 0, &size);
 	*out = bytes != NULL ? arena_strndup(arena, bytes, size) : NULL;
 	*out_size = size;
+	return KG_OK;
+}
+
+enum kg_status inbox_said(struct store *store, int64_t workspace, const char *facts,
+    struct arena *arena, char **out, size_t *out_size)
+{
+	KG_AUTO_STMT struct stmt *stmt = stmt_use(store, &inbox_select_said);
+	const char *bytes;
+	enum kg_status st;
+
+	stmt_int(stmt, "workspace", workspace);
+	stmt_text(stmt, "from", facts);
+	stmt_text(stmt, "to", arena_printf(arena, "%s~", facts));
+	st = stmt_step(stmt);
+	if (st != KG_OK) {
+		return st;
+	}
+	bytes = stmt_column_blob(stmt, 0, out_size);
+	*out = arena_strndup(arena, bytes, *out_size);
 	return KG_OK;
 }
 

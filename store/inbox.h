@@ -31,6 +31,9 @@ KG_MUST_CHECK enum kg_status inbox_set_reply(
 /* The packed reply of a row into the arena; *out NULL when it has none. */
 KG_MUST_CHECK enum kg_status inbox_reply(
     struct store *store, int64_t id, struct arena *arena, char **out, size_t *out_size);
+/* The first event whose facts begin so: "message|channel|message|"; KG_NOT_FOUND: none came. */
+KG_MUST_CHECK enum kg_status inbox_said(struct store *store, int64_t workspace,
+    const char *facts, struct arena *arena, char **out, size_t *out_size);
 KG_MUST_CHECK enum kg_status inbox_park(struct store *store, int64_t id, const char *why);
 KG_MUST_CHECK enum kg_status inbox_parked(struct store *store, int *out_count);
 

@@ -15,7 +15,7 @@ MARKS = {
     "⭕": "o", "❌": "x", "🙋": "raising_hand", "👀": "eyes", "👍": "+1", "✅": "white_check_mark",
     "🙆": "ok_woman", "🙅": "no_good", "🔺": "small_red_triangle", "✖": "heavy_multiplication_x",
     "🙏": "pray", "☑": "ballot_box_with_check", "🆗": "ok", "✋": "hand", "🤔": "thinking_face", "⭕️": "o",
-    "↩": "leftwards_arrow_with_hook", "🙋🏽": "raising_hand::skin-tone-4", "👍🏻": "+1::skin-tone-2",
+    "📝": "memo", "↩": "leftwards_arrow_with_hook", "🙋🏽": "raising_hand::skin-tone-4", "👍🏻": "+1::skin-tone-2",
 }
 
 

@@ -88,6 +88,16 @@ static const char *number_column(const char *table)
 	if (strncmp(table, "resolution_", 11) == 0) {
 		return "resolution";
 	}
+	if (strcmp(table, "meeting") == 0 || strcmp(table, "action") == 0 ||
+	    strcmp(table, "poll") == 0) {
+		return "number";
+	}
+	if (strncmp(table, "meeting_", 8) == 0) {
+		return "meeting";
+	}
+	if (strncmp(table, "poll_", 5) == 0) {
+		return "poll";
+	}
 	return "circular";
 }
 

@@ -19,6 +19,7 @@ Suite *suite_minutes(void);
 Suite *suite_pack(void);
 Suite *suite_report(void);
 Suite *suite_ruling(void);
+Suite *suite_sitting(void);
 Suite *suite_tally(void);
 Suite *suite_text(void);
 

@@ -19,6 +19,7 @@ int main(void)
 	srunner_add_suite(runner, suite_pack());
 	srunner_add_suite(runner, suite_report());
 	srunner_add_suite(runner, suite_ruling());
+	srunner_add_suite(runner, suite_sitting());
 	srunner_add_suite(runner, suite_tally());
 	srunner_add_suite(runner, suite_text());
 	srunner_run_all(runner, CK_NORMAL);

@@ -224,8 +224,19 @@ static void convening(void)
 	    "person", "p2", "capacity", "庶務", "when", "33", NULL));
 }
 
+static void held(void)
+{
+	ck_ok(append("meeting.held", "number", "招R8-009", "year", "2026", "ordinal", "9", "body",
+	    "committee", "session", "9", "session_year", "2026", "place", "第2会議室", "starts",
+	    "40", "ends", "50", "quorum_rule", "majority", "quorum_source", "既定値",
+	    "proxy_rule", "no_vote", "proxy_source", "既定値", "charter_version", "2024",
+	    "presider", "p1", "presider_capacity", "幹事長", "person", "p2", "capacity", "庶務",
+	    "when", "60", NULL));
+}
+
 static void meeting(void)
 {
+	held();
 	convening();
 	ck_ok(append("meeting.opened", "number", "招R8-001", "presider", "p1",
 	    "presider_capacity", "議長", "person", "p2", "capacity", "庶務", "when", "40",
