@@ -87,6 +87,8 @@ static const struct row rows[CAPABILITIES] = {
 	[CAN_REGISTER] = { .name = "register", .may = READERS },
 	[CAN_MINUTES] = { .name = "minutes", .may = READERS },
 	[CAN_ACTIONS] = { .name = "actions", .may = READERS },
+	[CAN_AHEAD] = { .name = "ahead", .may = READERS },
+	[CAN_YEAR] = { .name = "year", .may = READERS },
 	[CAN_ABSENCE] = { .name = "absence",
 	    .may = AS_SECRETARIAT,
 	    .own = SEATS | AS_SECRETARY },

@@ -54,6 +54,8 @@ enum verb {
 	VERB_REGISTER,  /* 議決: the register of resolutions */
 	VERB_MINUTES,  /* 議事録 */
 	VERB_ACTIONS,  /* 宿題 */
+	VERB_AHEAD,    /* 予定 */
+	VERB_YEAR,     /* 年間 */
 	VERB_ABSENCE,  /* 不在 */
 	VERB_ACTING,   /* 職務代理 */
 	VERB_ROSTER,   /* 名簿 */

@@ -29,6 +29,7 @@
 #include "handlers/sitting.h"
 #include "handlers/subject.h"
 #include "handlers/text.h"
+#include "handlers/year.h"
 #include "handlers/versions.h"
 
 /* Commands. */
@@ -93,6 +94,10 @@ static enum kg_status run_verb(struct act *act, const struct command *command, e
 	case VERB_NEW_ACTION:
 	case VERB_HELD:
 		return sitting_command(act, command, verb);
+	case VERB_AHEAD:
+		return ahead_command(act, command);
+	case VERB_YEAR:
+		return year_command(act, command);
 	case VERB_PAPER:
 		return paper_command(act, command);
 	case VERB_CIRCULATE:
@@ -179,7 +184,8 @@ static bool is_before_its_day(
 {
 	bool looks = word->verb == VERB_HELP || word->verb == VERB_LANGUAGE ||
 	             word->verb == VERB_ROSTER || word->verb == VERB_STATUS ||
-	             word->verb == VERB_HISTORY || word->verb == VERB_REGISTER || word->verb == VERB_CLOCKS ||
+	             word->verb == VERB_HISTORY || word->verb == VERB_REGISTER || word->verb == VERB_AHEAD ||
+	             word->verb == VERB_YEAR || word->verb == VERB_CLOCKS ||
 	             (word->verb == VERB_RULES && command->pair_count == 0 &&
 	                 (command->text == NULL || strcmp(command->text, "要綱") == 0));
 
