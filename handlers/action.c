@@ -387,7 +387,8 @@ static enum kg_status change(
 
 static enum kg_status enter(struct act *act, const struct command *command)
 {
-	const char *text = command_value(command, "body");
+	const char *body = command_value(command, "body");
+	const char *text = body == NULL ? "" : body;
 	struct request r;
 	struct action_draft draft = { .matter = "", .text = text };
 	const char *number;
@@ -417,7 +418,8 @@ static enum kg_status on_number(struct act *act, const struct command *command)
 {
 	const char *word = command->text == NULL ? "" : command->text;
 	const char *reason = command_value(command, "reason");
-	const char *number = "";
+	const char *number =
+	    text_truncate(text_clean(command->number, act->desk->arena), 30, act->desk->arena);
 	struct number parts;
 	struct action a;
 	enum kg_status st = KG_NOT_FOUND;
@@ -432,8 +434,7 @@ static enum kg_status on_number(struct act *act, const struct command *command)
 		(void)desk_answer(act,
 		    tr(act->language,
 		        "%s という宿題は見当たりません。「/kaigi 宿題」で一覧をご覧ください。"),
-		    text_truncate(
-		        text_clean(command->number, act->desk->arena), 30, act->desk->arena));
+		    number);
 		return KG_OK;
 	}
 	TRY(st);

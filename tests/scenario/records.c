@@ -69,6 +69,7 @@ bool records_next_due(struct world *world, int64_t *out_ms)
 static const char *number_column(const char *table)
 {
 	if (strcmp(table, "circular") == 0 || strcmp(table, "resolution") == 0 ||
+	    strcmp(table, "meeting") == 0 || strcmp(table, "action") == 0 ||
 	    strcmp(table, "item") == 0 || strcmp(table, "report") == 0 ||
 	    strcmp(table, "ruling") == 0 || strcmp(table, "inquiry") == 0) {
 		return "number";
@@ -97,6 +98,9 @@ static const char *number_column(const char *table)
 	}
 	if (strncmp(table, "poll_", 5) == 0) {
 		return "poll";
+	}
+	if (strncmp(table, "action_", 7) == 0) {
+		return "action";
 	}
 	return "circular";
 }
