@@ -121,17 +121,20 @@ START_TEST(every_column_of_the_ledger)
 }
 END_TEST
 
+enum { RECORD_PARTS = 6 }; /* each in a process and a time of its own */
+
 START_TEST(every_column_of_every_record)
 {
 	int altered = 0;
+	int i = 0;
 
 	for (const char *const *table = apply_tables; *table != NULL; table++) {
-		altered += alter_columns(*table);
+		altered += i++ % RECORD_PARTS == _i ? alter_columns(*table) : 0;
 	}
 	for (const char *const *table = apply_engine_tables; *table != NULL; table++) {
-		altered += alter_columns(*table);
+		altered += i++ % RECORD_PARTS == _i ? alter_columns(*table) : 0;
 	}
-	ck_assert_int_gt(altered, 100);
+	ck_assert_int_gt(altered, 50);
 }
 END_TEST
 
@@ -272,7 +275,7 @@ void tamper_cases(Suite *suite)
 	tcase_add_checked_fixture(tcase, tell_and_close, teardown);
 	tcase_add_test(tcase, untouched_is_clean);
 	tcase_add_test(tcase, every_column_of_the_ledger);
-	tcase_add_test(tcase, every_column_of_every_record);
+	tcase_add_loop_test(tcase, every_column_of_every_record, 0, RECORD_PARTS);
 	tcase_add_test(tcase, the_entry_and_the_column_are_named);
 	tcase_add_test(tcase, rows_removed_added_swapped);
 	tcase_add_test(tcase, a_bad_signature_and_a_cut_tail_below_a_head);
