@@ -116,6 +116,7 @@ def free_port():
 def plain_environment():
     environment = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
     environment.pop("KAIGI_TEST_CLOCK", None)
+    environment["PYTHONUNBUFFERED"] = "1"  # what it says before it gives up stands in its log
     return environment
 
 
@@ -133,10 +134,15 @@ def limits(profile):
     return out
 
 
+class Ended(RuntimeError):
+    """It ended before it answered."""
+
+
 class Synapse:
     def __init__(self, folder, profile="fast", port=0, more=None, name=SERVER_NAME):
         self.folder, self.profile, self.name = os.path.abspath(folder), profile, name
         self.port = port or free_port()  # kept over its restarts
+        self.may_move = not port  # until it has answered once: then others know the address
         self.more = more or {}
         self.process = None
         self.admin = None  # the token of an administrator, made when first needed
@@ -199,17 +205,27 @@ class Synapse:
                                             cwd=self.folder, preexec_fn=die_with_parent)
 
     def start(self):
-        """Comes back when it answers."""
+        """Comes back when it answers. A port that was free a moment ago may be somebody's by now: then another one."""
         self.prepare()
         self.spawn()
-        self.wait()
+        try:
+            self.wait()
+        except Ended:
+            if not self.may_move:
+                raise
+            self.may_move = False
+            self.port = free_port()
+            self.write_config()
+            self.spawn()
+            self.wait()
+        self.may_move = False
         return self
 
     def wait(self):
         end = time.monotonic() + START_SECONDS
         while True:
             if self.process.poll() is not None:
-                raise RuntimeError("Synapse ended with %s; see %s/synapse.log" % (self.process.returncode, self.folder))
+                raise Ended("Synapse ended with %s; see %s/synapse.log" % (self.process.returncode, self.folder))
             try:
                 if self.call("GET", "/health", raw=True) == b"OK":
                     return
