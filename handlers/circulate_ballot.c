@@ -120,8 +120,8 @@ enum kg_status ballot_word_linked(
 	return word_once(act, what, m, text, true);
 }
 
-/* Does the person hold one of the frozen seats at the time of the mark (or act for the chair)?
- */
+/* May the person seal at all, and does he hold one of the frozen seats at the time of the mark
+ * (or act for the chair)? */
 enum kg_status ballot_find_voter(struct act *act, const struct matter *m, struct kg_time at,
     struct voter *out, bool *out_found)
 {
@@ -141,7 +141,9 @@ enum kg_status ballot_find_voter(struct act *act, const struct matter *m, struct
 		}
 	}
 	TRY(matter_chair(act, at, &chair, &out->is_acting));
-	out->is_chair = chair != NULL && strcmp(chair, act->person.id) == 0;
+	*out_found = *out_found && desk_may(act, CAN_SEAL);
+	out->is_chair =
+	    chair != NULL && strcmp(chair, act->person.id) == 0 && desk_may(act, CAN_SEAL_LAST);
 	out->is_acting = out->is_acting && out->is_chair;
 	return KG_OK;
 }

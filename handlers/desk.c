@@ -76,6 +76,23 @@ bool desk_may(const struct act *act, enum capability capability)
 	return capability_of(capability, act->as) == MAY;
 }
 
+enum kg_status desk_may_person(
+    struct act *act, enum capability capability, const char *person, bool *out)
+{
+	struct act other = *act;
+
+	*out = false;
+	if (person == NULL || person[0] == '\0') {
+		return KG_OK;
+	}
+	if (act->person.id == NULL || strcmp(act->person.id, person) != 0) {
+		other.person = (struct person){ .id = person };
+		TRY(desk_find_capacities(&other));
+	}
+	*out = desk_may(&other, capability);
+	return KG_OK;
+}
+
 bool desk_may_own(const struct act *act, enum capability capability, bool own)
 {
 	enum permission permission = capability_of(capability, act->as);

@@ -49,6 +49,9 @@ KG_MUST_CHECK enum kg_status desk_open(
 KG_MUST_CHECK enum kg_status desk_find_capacities(struct act *act);
 /* By the table of capabilities: wholly, whoever it concerns; */
 bool desk_may(const struct act *act, enum capability capability);
+/* the same of somebody else than the actor (what his card offers), nobody when NULL; */
+KG_MUST_CHECK enum kg_status desk_may_person(
+    struct act *act, enum capability capability, const char *person, bool *out);
 /* wholly, or (`own`) because he is the one who is asked or whom it concerns; */
 bool desk_may_own(const struct act *act, enum capability capability, bool own);
 /* the same for what concerns a person: himself, or whose 秘書 the actor is. */

@@ -17,24 +17,19 @@ struct flagger { /* who acts, and in what capacity */
 
 static enum kg_status find_flagger(struct act *act, struct flagger *out)
 {
-	const char *me = act->person.id == NULL ? "" : act->person.id;
+	bool acting = (act->as & AS_ACTING_CHAIR) != 0;
 	struct chief chief;
-	const char *chair;
-	bool acting;
 
 	*out = (struct flagger){ ITEM_BY_OTHER, "" };
 	if (!desk_may(act, CAN_ITEM_FLAG)) {
 		return KG_OK;
 	}
-	TRY(matter_chair(act, act->event->when, &chair, &acting));
-	if (chair != NULL && strcmp(chair, me) == 0) {
+	if (acting || (act->as & AS_CHAIR) != 0) {
 		*out = (struct flagger){ ITEM_BY_CHAIR, matter_capacity(act, "chair", acting) };
 		return KG_OK;
 	}
 	TRY(committee_chief(act, act->event->when, &chief));
-	if (committee_is_chief(act, &chief)) {
-		*out = (struct flagger){ ITEM_BY_CHIEF, committee_capacity(&chief) };
-	}
+	*out = (struct flagger){ ITEM_BY_CHIEF, committee_capacity(&chief) };
 	return KG_OK;
 }
 

@@ -301,6 +301,10 @@ enum kg_status minutes_form(struct act *act, const struct dialogue *dialogue)
 	}
 	TRY(dialogue_close(act->desk->store, dialogue->token));
 	TRY(meeting_load(act->desk->store, dialogue->matter, act->desk->arena, &m));
+	if (!correction && !desk_may(act, CAN_MINUTES_COMMENT)) {
+		desk_refuse(act, commands_of(VERB_MINUTES)); /* who left since it was opened */
+		return KG_OK;
+	}
 	return correction ? correct(act, &m, text) : minutes_comment(act, m.number, text);
 }
 

@@ -75,8 +75,10 @@ enum kg_status report_case_of(struct act *act, const struct report *r,
 	const char *chair;
 	struct item item;
 	bool acting;
+	bool may;
 
 	TRY(matter_chair(act, act->event->when, &chair, &acting));
+	TRY(desk_may_person(act, CAN_REPORT_ANSWER, person, &may));
 	TRY(item_load(act->desk->store, line->item, act->desk->arena, &item));
 	*out = (struct report_case){
 		.stage = stage_of(r),
@@ -89,7 +91,7 @@ enum kg_status report_case_of(struct act *act, const struct report *r,
 		.incident = r->incident[0] != '\0' || item.incident[0] != '\0',
 		.own_rule = own_rule(act, r),
 	};
-	if (person != NULL && chair != NULL && strcmp(chair, person) == 0) {
+	if (may) {
 		out->who = acting ? REPORT_BY_ACTING : REPORT_BY_CHAIR;
 	}
 	return KG_OK;
@@ -325,7 +327,6 @@ enum kg_status report_answer_line(struct act *act, struct report *r,
 		return report_not_found(act, r->number);
 	}
 	TRY(report_case_of(act, r, line, act->person.id, &c));
-	c.who = desk_may(act, CAN_REPORT_ANSWER) ? c.who : REPORT_BY_OTHER;
 	c.same_text = c.same_text && asked->version == r->version;
 	given.word = report_may(&c, answer);
 	if (given.word == REPORT_NOT_REPORTED && asked->version < r->version) {
@@ -356,7 +357,6 @@ enum kg_status report_approve_rest(struct act *act, struct report *r, int versio
 		struct report_case c;
 
 		TRY(report_case_of(act, r, &line, act->person.id, &c));
-		c.who = desk_may(act, CAN_REPORT_ANSWER) ? c.who : REPORT_BY_OTHER;
 		c.same_text = c.same_text && version == r->version;
 		given.word = report_may(&c, ANSWER_LINE_APPROVE);
 		if (report_is_lawful(given.word)) {
