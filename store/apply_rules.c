@@ -48,6 +48,12 @@
 	"', coalesce(:person, ''), coalesce(:capacity, ''), coalesce(:note, ''), :when FROM "  \
 	"ruling WHERE number = :number"
 
+#define INCIDENT_STEP(step)                                                                    \
+	"INSERT INTO incident_step (entry, incident, step, person, capacity, text, at_ms) "    \
+	"SELECT :seq, number, '" step                                                          \
+	"', coalesce(:person, ''), coalesce(:capacity, ''), coalesce(:note, ''), :when FROM "  \
+	"incident WHERE number = :number"
+
 #define TENURE_ENTRY                                                                           \
 	"INSERT INTO tenure_entry (entry, at_ms, id, office, person, title, from_ms, to_ms, "  \
 	"published_ms, kind, void, corrects, reason, made_by) SELECT :seq, :at, id, office, "  \
@@ -306,6 +312,54 @@ const struct apply_rule apply_rules[] = {
 	        "SET person = excluded.person, entered_by = excluded.entered_by, at_ms = "
 	        "excluded.at_ms, entry = :seq",
 	        STEP("paper_route")) },
+	{ "incident.report", 1,
+	    SQL("INSERT INTO incident (number, year, ordinal, state, ongoing, severity, medium, "
+	        "work, harm, seen, recovered, text, department, head, phone, reporter, "
+	        "workspace, account, noticed_ms, reported_ms, received_ms, received_by, "
+	        "recognised_ms, recognised_by, recognised_capacity, entry) VALUES (:number, "
+	        ":year, :ordinal, 'reported', :ongoing, -1, :medium, :work, :harm, :seen, "
+	        ":recovered, :text, :department, :head, :phone, coalesce(:person, ''), "
+	        ":workspace, :account, :noticed, :when, 0, '', 0, '', '', :seq)",
+	        INCIDENT_STEP("reported")) },
+	{ "incident.facts", 1,
+	    SQL("INSERT INTO incident_facts (entry, incident, version, facts, known_ms, "
+	        "clocks_sha256, person, capacity, at_ms) VALUES (:seq, :number, :version, "
+	        ":facts, :known, :clocks_sha256, coalesce(:person, ''), coalesce(:capacity, "
+	        "''), :when)",
+	        INCIDENT_STEP("facts")) },
+	{ "incident.paged", 1, SQL(INCIDENT_STEP("paged")) },
+	{ "incident.received", 1,
+	    SQL("UPDATE incident SET state = 'received', received_ms = :when, received_by = "
+	        ":person, entry = :seq WHERE number = :number",
+	        INCIDENT_STEP("received")) },
+	{ "incident.recognised", 1,
+	    SQL("UPDATE incident SET state = 'recognised', severity = :severity, ongoing = "
+	        ":ongoing, recognised_ms = :when, recognised_by = :person, "
+	        "recognised_capacity = :capacity, entry = :seq WHERE number = :number",
+	        INCIDENT_STEP("recognised")) },
+	{ "incident.graded", 1,
+	    SQL("UPDATE incident SET severity = :severity, ongoing = :ongoing, entry = :seq "
+	        "WHERE number = :number",
+	        INCIDENT_STEP("graded")) },
+	{ "incident.told", 1,
+	    SQL("INSERT INTO incident_told (incident, person, office, why, told_ms, "
+	        "acknowledged_ms, means, entry) VALUES (:number, :person, :office, :why, :when, "
+	        "0, '', :seq)",
+	        INCIDENT_STEP("told")) },
+	{ "incident.acknowledged", 1,
+	    SQL("UPDATE incident_told SET acknowledged_ms = :when, means = :means, entry = :seq "
+	        "WHERE incident = :number AND person = :person AND acknowledged_ms = 0",
+	        INCIDENT_STEP("acknowledged")) },
+	{ "incident.ruling", 1,
+	    SQL("INSERT INTO incident_ruling (entry, incident, filing, version, reason, text, "
+	        "person, capacity, at_ms) VALUES (:seq, :number, :filing, :version, :reason, "
+	        ":text, :person, :capacity, :when)",
+	        INCIDENT_STEP("ruled")) },
+	{ "incident.filed", 1,
+	    SQL("INSERT INTO incident_filing (entry, incident, filing, sent_ms, means, "
+	        "counterpart, receipt, person, capacity, at_ms) VALUES (:seq, :number, :filing, "
+	        ":sent, :means, :counterpart, :receipt, :person, :capacity, :when)",
+	        INCIDENT_STEP("filed")) },
 	{ "inquiry.draft", 1,
 	    SQL("INSERT INTO inquiry (number, year, ordinal, kind, state, body, item, title, "
 	        "text, text_sha256, deadline_ms, drafter, reviewer, drafted_ms, opened_ms, "
@@ -382,7 +436,8 @@ const struct apply_rule apply_rules[] = {
 	{ "circular.seats_kept", 1, /* 続行 although a new version has other seats */
 	    SQL("UPDATE circular SET seats_kept = :version, entry = :seq WHERE number = :number",
 	        STEP("seats_kept")) },
-	/* 取下げ・再付議: the round is over, the next begins with the seats of the new version. */
+	/* 取下げ・再付議: the round is over, the next begins with the seats of the new version.
+	 */
 	{ "circular.reseated", 1,
 	    SQL("UPDATE circular SET state = 'confirm', reseated = round + 1, seats_kept = '', "
 	        "put_by = :person, put_capacity = :capacity, put_ms = :when, closing_ms = 0, "
@@ -577,6 +632,12 @@ const char *const apply_tables[] = {
 	"resolution_reported",
 	"resolution_rule",
 	"resolution",
+	"incident_step",
+	"incident_filing",
+	"incident_ruling",
+	"incident_told",
+	"incident_facts",
+	"incident",
 	"inquiry_step",
 	"inquiry_answer",
 	"inquiry_person",

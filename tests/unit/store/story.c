@@ -136,6 +136,34 @@ static void inquiry(void)
 	    "when", "19", NULL));
 }
 
+static void incident(void)
+{
+	ck_ok(append("incident.report", "number", "事R8-001", "year", "2026", "ordinal", "1",
+	    "ongoing", "unknown", "medium", "paper", "work", "health", "harm", "leak", "seen",
+	    "yes", "recovered", "no", "text", "誤送付", "department", "健康福祉局", "head", "",
+	    "phone", "1234", "person", "p2", "workspace", "1", "account", "U2", "noticed", "15",
+	    "when", "16", NULL));
+	ck_ok(append("incident.facts", "number", "事R8-001", "version", "1", "facts",
+	    "sensitive=yes\n", "known", "15", "clocks_sha256", "kk", "person", "p2", "when",
+	    "16", NULL));
+	ck_ok(
+	    append("incident.paged", "number", "事R8-001", "person", "p2", "when", "17", NULL));
+	ck_ok(append("incident.received", "number", "事R8-001", "person", "p2", "capacity",
+	    "庶務", "when", "17", NULL));
+	ck_ok(append("incident.recognised", "number", "事R8-001", "severity", "3", "ongoing",
+	    "no", "person", "p2", "capacity", "庶務", "when", "18", NULL));
+	ck_ok(append("incident.told", "number", "事R8-001", "person", "p1", "office", "chair",
+	    "why", "recognised", "when", "18", NULL));
+	ck_ok(append("incident.acknowledged", "number", "事R8-001", "person", "p1", "means",
+	    "button", "when", "19", NULL));
+	ck_ok(append("incident.ruling", "number", "事R8-001", "filing", "ppc-appi-flash",
+	    "version", "1", "reason", "encrypted", "text", "", "person", "p1", "capacity",
+	    "委員3", "when", "20", NULL));
+	ck_ok(append("incident.filed", "number", "事R8-001", "filing", "ppc-appi-flash", "sent",
+	    "21", "means", "Web", "counterpart", "", "receipt", "9", "person", "p2", "capacity",
+	    "庶務", "when", "21", NULL));
+}
+
 static void item(void)
 {
 	ck_ok(append("item.draft", "number", "審R8-001", "year", "2026", "ordinal", "1",
@@ -303,6 +331,7 @@ void story_tell(void)
 	ballot();
 	paper();
 	inquiry();
+	incident();
 	ruling();
 	item();
 	report();

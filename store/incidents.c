@@ -1,0 +1,148 @@
+#include "store/incidents.h"
+
+#include "store/stmt.h"
+
+STMT(sql_incident,
+    "SELECT number, state, ongoing, severity, medium, work, harm, seen, recovered, text, "
+    "department, head, phone, reporter, workspace, account, noticed_ms, reported_ms, "
+    "received_ms, received_by, recognised_ms, recognised_by, recognised_capacity FROM incident "
+    "WHERE number = :number");
+STMT(sql_facts, "SELECT version, facts, known_ms, person, at_ms FROM incident_facts WHERE "
+                "incident = :number ORDER BY version");
+STMT(sql_told,
+    "SELECT person, office, told_ms, acknowledged_ms, means FROM incident_told WHERE "
+    "incident = :number ORDER BY entry, person");
+STMT(sql_rulings, "SELECT filing, version, reason, text, person, capacity, at_ms FROM "
+                  "incident_ruling WHERE incident = :number ORDER BY entry");
+STMT(sql_filings, "SELECT filing, sent_ms, means, counterpart, receipt, person FROM "
+                  "incident_filing WHERE incident = :number ORDER BY entry");
+STMT(sql_next, "SELECT coalesce(max(ordinal), 0) + 1 FROM incident WHERE year = :year");
+STMT(sql_numbers, "SELECT number FROM incident ORDER BY year DESC, ordinal DESC LIMIT 200");
+STMT(sql_steps, "SELECT entry, 0, step, person, capacity, text, at_ms FROM incident_step WHERE "
+                "incident = :number ORDER BY entry");
+
+static void read_incident(struct stmt *s, struct arena *arena, struct incident *out)
+{
+	*out = (struct incident){
+		.number = stmt_column_text(s, 0, arena),
+		.state = stmt_column_text(s, 1, arena),
+		.ongoing = stmt_column_text(s, 2, arena),
+		.severity = (int)stmt_column_int(s, 3),
+		.medium = stmt_column_text(s, 4, arena),
+		.work = stmt_column_text(s, 5, arena),
+		.harm = stmt_column_text(s, 6, arena),
+		.seen = stmt_column_text(s, 7, arena),
+		.recovered = stmt_column_text(s, 8, arena),
+		.text = stmt_column_text(s, 9, arena),
+		.department = stmt_column_text(s, 10, arena),
+		.head = stmt_column_text(s, 11, arena),
+		.phone = stmt_column_text(s, 12, arena),
+		.reporter = stmt_column_text(s, 13, arena),
+		.workspace = stmt_column_int(s, 14),
+		.account = stmt_column_text(s, 15, arena),
+		.noticed = { stmt_column_int(s, 16) },
+		.reported = { stmt_column_int(s, 17) },
+		.received = { stmt_column_int(s, 18) },
+		.received_by = stmt_column_text(s, 19, arena),
+		.recognised = { stmt_column_int(s, 20) },
+		.recognised_by = stmt_column_text(s, 21, arena),
+		.recognised_capacity = stmt_column_text(s, 22, arena),
+	};
+}
+
+static void read_facts(struct stmt *s, struct arena *arena, void *out)
+{
+	*(struct incident_facts *)out = (struct incident_facts){
+		.version = (int)stmt_column_int(s, 0),
+		.facts = stmt_column_text(s, 1, arena),
+		.known = { stmt_column_int(s, 2) },
+		.person = stmt_column_text(s, 3, arena),
+		.at = { stmt_column_int(s, 4) },
+	};
+}
+
+static void read_told(struct stmt *s, struct arena *arena, void *out)
+{
+	*(struct incident_told *)out = (struct incident_told){
+		.person = stmt_column_text(s, 0, arena),
+		.office = stmt_column_text(s, 1, arena),
+		.told = { stmt_column_int(s, 2) },
+		.acknowledged = { stmt_column_int(s, 3) },
+		.means = stmt_column_text(s, 4, arena),
+	};
+}
+
+static void read_ruling(struct stmt *s, struct arena *arena, void *out)
+{
+	*(struct incident_ruling *)out = (struct incident_ruling){
+		.filing = stmt_column_text(s, 0, arena),
+		.version = (int)stmt_column_int(s, 1),
+		.reason = stmt_column_text(s, 2, arena),
+		.text = stmt_column_text(s, 3, arena),
+		.person = stmt_column_text(s, 4, arena),
+		.capacity = stmt_column_text(s, 5, arena),
+		.at = { stmt_column_int(s, 6) },
+	};
+}
+
+static void read_filing(struct stmt *s, struct arena *arena, void *out)
+{
+	*(struct incident_filing *)out = (struct incident_filing){
+		.filing = stmt_column_text(s, 0, arena),
+		.sent = { stmt_column_int(s, 1) },
+		.means = stmt_column_text(s, 2, arena),
+		.counterpart = stmt_column_text(s, 3, arena),
+		.receipt = stmt_column_text(s, 4, arena),
+		.person = stmt_column_text(s, 5, arena),
+	};
+}
+
+static enum kg_status read_list(struct store *store, struct stmt_def *def, const char *number,
+    struct arena *arena, list_read_row *row, size_t size, void *out, size_t *out_count)
+{
+	KG_AUTO_STMT struct stmt *s = stmt_use(store, def);
+
+	stmt_text(s, ":number", number);
+	return list_read(s, arena, row, size, out, out_count);
+}
+
+#define READ(def, row, list, count)                                                            \
+	read_list(store, &(def), number, arena, row, sizeof(*out->list), (void *)&out->list,   \
+	    &out->count)
+
+enum kg_status incident_load(
+    struct store *store, const char *number, struct arena *arena, struct incident *out)
+{
+	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_incident);
+	enum kg_status st;
+
+	stmt_text(s, ":number", number);
+	st = stmt_step(s);
+	if (st != KG_OK) {
+		return st;
+	}
+	read_incident(s, arena, out);
+	st = READ(sql_facts, read_facts, facts, facts_count);
+	st = st == KG_OK ? READ(sql_told, read_told, told, told_count) : st;
+	st = st == KG_OK ? READ(sql_rulings, read_ruling, rulings, ruling_count) : st;
+	return st == KG_OK ? READ(sql_filings, read_filing, filings, filing_count) : st;
+}
+
+enum kg_status incident_next(struct store *store, int year, int *out)
+{
+	return list_next(store, &sql_next, year, out);
+}
+
+enum kg_status incident_numbers(
+    struct store *store, struct arena *arena, char ***out, size_t *out_count)
+{
+	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_numbers);
+
+	return list_texts(s, arena, out, out_count);
+}
+
+enum kg_status incident_steps(struct store *store, const char *number, struct arena *arena,
+    struct record_step **out, size_t *out_count)
+{
+	return list_steps(store, &sql_steps, number, arena, out, out_count);
+}
