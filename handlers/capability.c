@@ -98,6 +98,7 @@ static const struct row rows[CAPABILITIES] = {
 	    .may = AS_VICE | AS_VICE_AWAY,
 	    .refusal = REFUSED_SAID },
 	[CAN_RULES] = { .name = "rules", .may = READERS },
+	[CAN_INCIDENT] = { .name = "incident", .may = EVERYBODY },
 	[CAN_CLOCKS] = { .name = "clocks", .may = READERS },
 	[CAN_LANGUAGE] = { .name = "language", .may = EVERYBODY },
 	[CAN_HELP] = { .name = "help", .may = EVERYBODY },
@@ -184,6 +185,18 @@ static const struct row rows[CAPABILITIES] = {
 	[CAN_RULE_COMMITTEE] = { .name = "rule_committee",
 	    .may = HEAD | CHIEF,
 	    .refusal = REFUSED_SAID },
+
+	[CAN_INCIDENT_TAKE] = { .name = "incident_take",
+	    .may = HEAD | CHIEF | AS_SECRETARIAT,
+	    .refusal = REFUSED_SAID },
+	[CAN_INCIDENT_RULE] = { .name = "incident_rule",
+	    .may = AS_DISCLOSURE,
+	    .refusal = REFUSED_SAID },
+	[CAN_INCIDENT_SEE] = { .name = "incident_see",
+	    .may = HEAD | AS_CHAIR_AWAY | CHIEF | AS_VICE_AWAY | AS_DISCLOSURE |
+	           AS_SECRETARIAT | AS_CISO | AS_DEPUTY_CISO | AS_WINDOW | AS_AUDITOR,
+	    .own = EVERYBODY,
+	    .refusal = REFUSED_UNSEEN },
 
 	[CAN_ABSENCE_REASON] = { .name = "absence_reason",
 	    .may = AS_SECRETARIAT,

@@ -99,6 +99,7 @@ enum capability {
 	CAN_ROSTER,
 	CAN_NOMINATE,
 	CAN_RULES,
+	CAN_INCIDENT,
 	CAN_CLOCKS,
 	CAN_LANGUAGE,
 	CAN_HELP,
@@ -142,6 +143,10 @@ enum capability {
 	CAN_RULE_COUNCIL, /* determines (article 8) */
 	CAN_RULE_COMMITTEE,
 	CAN_RULE_BACK, /* 差戻し to 庶務 */
+	/* incidents */
+	CAN_INCIDENT_TAKE, /* 受付, 認定, facts, what was sent */
+	CAN_INCIDENT_RULE, /* 非該当 */
+	CAN_INCIDENT_SEE,
 	/* people */
 	CAN_ABSENCE_REASON, /* sees why */
 	CAN_ACTING_BEGIN,

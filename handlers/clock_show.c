@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "handlers/clock.h"
+#include "handlers/incident.h"
+#include "handlers/number.h"
 #include "handlers/text.h"
 
 enum { TYPED_MAX = 40 };
@@ -264,8 +266,14 @@ static void show_named(struct act *act, const char *typed)
 
 enum kg_status clock_command(struct act *act, const struct command *command)
 {
+	struct number parts;
 	const char *typed = command->number != NULL ? command->number : command->text;
 
+	if (command->number != NULL && number_parse(command->number, &parts) &&
+	    parts.kind == NUMBER_INCIDENT) {
+		return incident_clocks(act, number_format(parts.kind, parts.fiscal_year,
+		                                parts.serial, act->desk->arena));
+	}
 	if (act->desk->clocks == NULL || act->desk->clocks->row_count == 0) {
 		(void)desk_answer(act, "%s",
 		    tr(act->language,

@@ -458,6 +458,17 @@ static const struct command_word words[] = {
 	        TR_NOOP("規則 定足数"), TR_NOOP("規則 案"), TR_NOOP("規則 要綱"),
 	        TR_NOOP(
 	            "規則 提案 項目=定足数 値=3分の2以上 施行日=令和9年4月1日 理由=「審議を慎重にするため」")) },
+	{ .verb = VERB_INCIDENT,
+	    .name = "事故",
+	    .aliases = WORDS("じこ", "事故報告", "jiko", "incident", "incidents"),
+	    .capability = CAN_INCIDENT,
+	    .form = "incident.new",
+	    .article = "5",
+	    .help = TR_NOOP(
+	        "情報セキュリティ事故(書類の誤送付や紛失を含みます)を報告し、状況を表示します。"),
+	    .usage = TR_NOOP("事故 [何が起きたか] 又は 事故 番号 又は 事故 一覧"),
+	    .examples =
+	        EXAMPLES(TR_NOOP("事故"), TR_NOOP("事故 事R8-001"), TR_NOOP("事故 一覧")) },
 	{ .verb = VERB_CLOCKS,
 	    .name = "期限",
 	    .aliases = WORDS("きげん", "時計", "とけい", "kigen", "tokei", "clock", "clocks",

@@ -61,6 +61,7 @@ enum verb {
 	VERB_ROSTER,   /* 名簿 */
 	VERB_NOMINATE, /* 指名: the 幹事長, of a 副幹事長 */
 	VERB_RULES,    /* 規則 */
+	VERB_INCIDENT, /* 事故: a report, or one incident */
 	VERB_CLOCKS,   /* 期限: whom an incident must be told to, by when */
 	VERB_LANGUAGE, /* 言語 */
 };

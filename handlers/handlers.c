@@ -9,6 +9,7 @@
 #include "handlers/ask.h"
 #include "handlers/circulate.h"
 #include "handlers/clock.h"
+#include "handlers/incident.h"
 #include "handlers/dates.h"
 #include "handlers/guide.h"
 #include "handlers/handlers_parts.h"
@@ -108,6 +109,8 @@ static enum kg_status run_verb(struct act *act, const struct command *command, e
 		return roster_nominate(act, command);
 	case VERB_RULES:
 		return ruling_command(act, command);
+	case VERB_INCIDENT:
+		return incident_command(act, command);
 	case VERB_CLOCKS:
 		return clock_command(act, command);
 	case VERB_LANGUAGE:

@@ -6,6 +6,7 @@
 
 #include "handlers/action.h"
 #include "handlers/circulate.h"
+#include "handlers/incident.h"
 #include "handlers/inquiry.h"
 #include "handlers/item.h"
 #include "handlers/leave.h"
@@ -118,6 +119,17 @@ static const struct subject subjects[] = {
 	    .timer = sitting_timer,
 	    .render = sitting_draw,
 	    .sent = life_undelivered },
+	{ .prefixes = PREFIXES("incident."),
+	    .letter = "事",
+	    .name = TR_NOOP("事故"),
+	    .button = incident_button,
+	    .form = incident_form,
+	    .timer = incident_timer,
+	    .render = incident_draw,
+	    .sent = life_undelivered,
+	    .show = incident_show,
+	    .story = incident_story,
+	    .rows = incident_rows },
 	/* Of no numbered matter: a period of acting is its own. */
 	{ .prefixes = PREFIXES("acting."),
 	    .letter = "職務代理",

@@ -71,8 +71,12 @@ static const char *number_column(const char *table)
 	if (strcmp(table, "circular") == 0 || strcmp(table, "resolution") == 0 ||
 	    strcmp(table, "meeting") == 0 || strcmp(table, "action") == 0 ||
 	    strcmp(table, "item") == 0 || strcmp(table, "report") == 0 ||
-	    strcmp(table, "ruling") == 0 || strcmp(table, "inquiry") == 0) {
+	    strcmp(table, "ruling") == 0 || strcmp(table, "inquiry") == 0 ||
+	    strcmp(table, "incident") == 0) {
 		return "number";
+	}
+	if (strncmp(table, "incident_", 9) == 0) {
+		return "incident";
 	}
 	if (strncmp(table, "item_", 5) == 0) {
 		return "item";

@@ -16,6 +16,7 @@ Suite *suite_capability(void);
 Suite *suite_dates(void);
 Suite *suite_grammar(void);
 Suite *suite_minutes(void);
+Suite *suite_incident(void);
 Suite *suite_pack(void);
 Suite *suite_report(void);
 Suite *suite_ruling(void);

@@ -16,6 +16,7 @@ int main(void)
 	srunner_add_suite(runner, suite_dates());
 	srunner_add_suite(runner, suite_grammar());
 	srunner_add_suite(runner, suite_minutes());
+	srunner_add_suite(runner, suite_incident());
 	srunner_add_suite(runner, suite_pack());
 	srunner_add_suite(runner, suite_report());
 	srunner_add_suite(runner, suite_ruling());

@@ -1,0 +1,419 @@
+/*
+ * From a report to a recognised incident. Whoever is called first takes it up; nobody waits for
+ * a decision to tell CISO and chair. 受領 counts for whom the message was addressed to, and for
+ * nobody else.
+ */
+#include "handlers/incident.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "handlers/incident_law.h"
+#include "handlers/leave.h"
+#include "handlers/text.h"
+
+enum { LEVELS = 5 };
+
+bool incident_is(const struct incident *i, const char *state)
+{
+	return strcmp(i->state, state) == 0;
+}
+
+static enum kg_status load(struct act *act, const char *number, struct incident *out)
+{
+	return incident_load(act->desk->store, number, act->desk->arena, out);
+}
+
+static const struct incident_told *told_to(const struct incident *i, const char *person)
+{
+	for (size_t k = 0; person != NULL && k < i->told_count; k++) {
+		if (strcmp(i->told[k].person, person) == 0) {
+			return &i->told[k];
+		}
+	}
+	return NULL;
+}
+
+bool incident_may_see(const struct act *act, const struct incident *i)
+{
+	bool reported = act->person.id != NULL && i->reporter[0] != '\0'
+	                    ? strcmp(act->person.id, i->reporter) == 0
+	                    : act->event->workspace == i->workspace &&
+	                          act->event->user != NULL &&
+	                          strcmp(act->event->user, i->account) == 0;
+
+	return desk_may_own(
+	    act, CAN_INCIDENT_SEE, reported || told_to(i, act->person.id) != NULL);
+}
+
+enum kg_status incident_send(struct act *act, const struct incident *i, const char *person,
+    const char *kind, enum outbox_priority priority)
+{
+	struct address *to;
+	size_t count;
+
+	TRY(desk_accounts(act, person, &to, &count));
+	for (size_t k = 0; k < count; k++) {
+		struct card *card = desk_card(act);
+		struct notice notice = {
+			.kind = kind, .matter = i->number, .priority = priority, .card = card
+		};
+
+		incident_card(act, i, kind, person, to[k].language, card);
+		TRY(desk_post(act, &to[k], &notice, NULL));
+	}
+	return KG_OK;
+}
+
+enum kg_status incident_redraw(struct act *act, const struct incident *i)
+{
+	struct posting *list;
+	size_t count;
+
+	TRY(posting_list(act->desk->store, i->number, NULL, act->desk->arena, &list, &count));
+	for (size_t k = 0; k < count; k++) {
+		if (strncmp(list[k].kind, "incident.", 9) == 0 &&
+		    list[k].state != POSTING_GONE) {
+			TRY(outbox_show(act->desk->store, list[k].id));
+		}
+	}
+	return KG_OK;
+}
+
+enum kg_status incident_tell_reporter(
+    struct act *act, const struct incident *i, const char *ja_text)
+{
+	enum language l =
+	    i->reporter[0] == '\0' ? LANGUAGE_JA : desk_language_of(act, i->reporter);
+	struct card *card = desk_card(act);
+	struct address to = { .workspace = i->workspace,
+		.conversation = arena_printf(act->desk->arena, "@%s", i->account),
+		.person = i->reporter,
+		.language = l };
+	struct notice notice = {
+		.kind = "word", .matter = i->number, .priority = PRIORITY_ASK, .card = card
+	};
+
+	card_title(card, tr(l, "【事故 %s】"), i->number);
+	card_line(card, LINE_PLAIN, "%s", tr(l, ja_text));
+	return desk_post(act, &to, &notice, NULL);
+}
+
+/* --- nobody takes it up --- */
+
+/* The duty list in its order, then the 幹事長, then the chair; NULL: all were called. */
+static enum kg_status next_called(struct act *act, int step, const char **out)
+{
+	static const char *const offices[] = { "secretariat", "vice", "chair" };
+	int place = 0;
+
+	*out = NULL;
+	for (size_t i = 0; i < sizeof(offices) / sizeof(offices[0]) && *out == NULL; i++) {
+		struct tenure *held;
+		size_t count;
+
+		TRY(holders_of(act->desk->store, offices[i], act->event->when, act->desk->arena,
+		    &held, &count));
+		for (size_t k = 0; k < count && *out == NULL; k++) {
+			*out = place++ == step ? held[k].person : NULL;
+		}
+	}
+	return KG_OK;
+}
+
+static enum kg_status call_next(struct act *act, const struct incident *i, int step)
+{
+	int minutes = desk_rule_int(act, "ack_minutes", act->event->when);
+	const char *person;
+
+	TRY(next_called(act, step, &person));
+	if (person == NULL) {
+		return KG_OK;
+	}
+	TRY(desk_append(act, "incident.paged", { "number", i->number }, { "person", person },
+	    { "when", desk_when(act) }));
+	TRY(incident_send(act, i, person, POST_INCIDENT_CARD, PRIORITY_PAGE));
+	return timer_set(act->desk->store, "incident.intake", i->number,
+	    desk_int(act, step + 1),
+	    kg_time_add(act->event->when, (int64_t)minutes * KG_MINUTE));
+}
+
+enum kg_status incident_timer(
+    struct act *act, const char *kind, const char *matter, const char *detail)
+{
+	struct incident i;
+
+	TRY(load(act, matter, &i));
+	if (strcmp(kind, "incident.intake") == 0) {
+		return incident_is(&i, "reported")
+		           ? call_next(act, &i, (int)strtol(detail, NULL, 10))
+		           : KG_OK;
+	}
+	if (strcmp(kind, "incident.warn") == 0 || strcmp(kind, "incident.overdue") == 0) {
+		return incident_warn(act, &i,
+		    arena_strndup(act->desk->arena, detail, strcspn(detail, "|")),
+		    strcmp(kind, "incident.overdue") == 0);
+	}
+	return KG_OK;
+}
+
+/* --- 受付 and 認定 --- */
+
+const char *incident_capacity(const struct act *act)
+{
+	return (act->as & AS_SECRETARIAT) != 0    ? "庶務"
+	       : (act->as & AS_CHAIR) != 0        ? "議長"
+	       : (act->as & AS_ACTING_CHAIR) != 0 ? "議長職務代理者"
+	       : (act->as & AS_VICE) != 0         ? "幹事長"
+	       : (act->as & AS_ACTING_CHIEF) != 0 ? "幹事長職務代理者"
+	       : (act->as & AS_DISCLOSURE) != 0   ? "行政情報課"
+	                                          : "";
+}
+
+static bool refuse(struct act *act, enum capability capability)
+{
+	if (desk_may(act, capability)) {
+		return false;
+	}
+	(void)desk_answer(act, "%s",
+	    capability == CAN_INCIDENT_RULE
+	        ? tr(act->language,
+	              "報告対象に当たらないとの判断(非該当)は、行政情報課の職にある方がお決めになります。")
+	        : tr(act->language,
+	              "事故の受付と認定は、庶務、幹事長又は議長の操作です(要綱第5条・第7条)。"));
+	return true;
+}
+
+static enum kg_status ask_recognition(struct act *act, const struct incident *i)
+{
+	enum language l = act->language;
+	struct form *form = arena_alloc(act->desk->arena, sizeof(*form));
+	struct field *f = arena_alloc(act->desk->arena, 2 * sizeof(*f));
+	struct field_option *o = arena_alloc(act->desk->arena, LEVELS * sizeof(*o));
+
+	o[0] = (struct field_option){ "0", tr(l, "0 事象(影響なし)") };
+	o[1] = (struct field_option){ "1", tr(l, "1 軽微(1台・1人、収束)") };
+	o[2] = (struct field_option){ "2", tr(l, "2 中(1業務、漏えいのおそれ)") };
+	o[3] = (struct field_option){ "3", tr(l, "3 重大(報告対象、住民影響)") };
+	o[4] = (struct field_option){ "4", tr(l, "4 危機(全庁停止、生命・安全)") };
+	f[0] = (struct field){ .key = "severity",
+		.type = FIELD_CHOICE,
+		.label = tr(l, "レベル"),
+		.value = i->severity < 0 ? "2" : desk_int(act, i->severity),
+		.required = true,
+		.options = o,
+		.option_count = LEVELS };
+	f[1] = (struct field){ .key = "ongoing",
+		.type = FIELD_CHOICE,
+		.label = tr(l, "今も続いていますか"),
+		.value = i->ongoing,
+		.required = true };
+	incident_options(act, LIST_ANSWER, &f[1]);
+	*form = (struct form){ .kind = "incident.grade",
+		.title =
+		    incident_is(i, "recognised") ? tr(l, "レベルの変更") : tr(l, "事故の認定"),
+		.submit = tr(l, "記録する"),
+		.intro = tr(l,
+		    "わからない場合はレベル2までとしてください。認定すると、CISOと議長にお知らせします。"),
+		.fields = f,
+		.field_count = 2 };
+	return desk_ask(act, form, i->number, "");
+}
+
+static enum kg_status receive(struct act *act, struct incident *i)
+{
+	if (refuse(act, CAN_INCIDENT_TAKE)) {
+		return KG_OK;
+	}
+	if (!incident_is(i, "reported")) {
+		(void)desk_answer(
+		    act, tr(act->language, "%s は、すでに受け付けられています。"), i->number);
+		return KG_OK;
+	}
+	TRY(desk_append(act, "incident.received", { "number", i->number },
+	    { "person", act->person.id }, { "capacity", incident_capacity(act) },
+	    { "when", desk_when(act) }));
+	TRY(timer_clear(act->desk->store, "incident.intake", i->number));
+	TRY(load(act, i->number, i));
+	TRY(incident_redraw(act, i));
+	TRY(incident_tell_reporter(
+	    act, i, TR_NOOP("庶務で受け付けました。確認のため、お電話することがあります。")));
+	(void)desk_answer(act,
+	    tr(act->language,
+	        "%s を受け付けました。内容を確かめて「認定」をお願いいたします。"),
+	    i->number);
+	return KG_OK;
+}
+
+/* CISO (else the deputy) and the chair, with who acts for him. */
+static enum kg_status tell_office(struct act *act, struct incident *i, const char *office)
+{
+	struct tenure *held;
+	size_t count;
+
+	TRY(holders_of(
+	    act->desk->store, office, act->event->when, act->desk->arena, &held, &count));
+	for (size_t k = 0; k < count; k++) {
+		if (told_to(i, held[k].person) != NULL) {
+			continue;
+		}
+		TRY(desk_append(act, "incident.told", { "number", i->number },
+		    { "person", held[k].person }, { "office", office }, { "why", "recognised" },
+		    { "when", desk_when(act) }));
+		TRY(load(act, i->number, i));
+		TRY(incident_send(act, i, held[k].person, POST_INCIDENT_TOLD, PRIORITY_ASK));
+	}
+	return KG_OK;
+}
+
+/* Vacant counts as well: somebody must hear of it. */
+static enum kg_status is_away(struct act *act, const char *office, bool *out)
+{
+	struct tenure *held;
+	size_t count;
+
+	*out = true;
+	TRY(holders_of(
+	    act->desk->store, office, act->event->when, act->desk->arena, &held, &count));
+	for (size_t k = 0; k < count; k++) {
+		char *reason;
+		enum kg_status st = absence_of(act->desk->store, held[k].person,
+		    act->event->when, act->desk->arena, &reason);
+
+		if (st != KG_OK && st != KG_NOT_FOUND) {
+			return st;
+		}
+		*out = *out && st == KG_OK;
+	}
+	return KG_OK;
+}
+
+static enum kg_status tell_heads(struct act *act, struct incident *i)
+{
+	const char *person;
+	bool begun;
+	bool away;
+
+	TRY(tell_office(act, i, "ciso"));
+	TRY(is_away(act, "ciso", &away));
+	if (away) {
+		TRY(tell_office(act, i, "deputy_ciso"));
+	}
+	TRY(tell_office(act, i, "chair"));
+	TRY(acting_at(act, "council", act->event->when, &person, &begun));
+	return person == NULL ? KG_OK : tell_office(act, i, "vice");
+}
+
+static enum kg_status grade(
+    struct act *act, struct incident *i, const struct dialogue *dialogue)
+{
+	const char *severity = desk_answer_of(act, "severity");
+	bool first = !incident_is(i, "recognised");
+	const struct incident_facts *facts = &i->facts[i->facts_count - 1];
+	struct clock_value *values =
+	    incident_law_facts(incident_table(act), facts->facts, act->desk->arena);
+	struct clock_value *fact = incident_law_fact(incident_table(act), values, "severity");
+
+	TRY(dialogue_close(act->desk->store, dialogue->token));
+	TRY(desk_append(act, first ? "incident.recognised" : "incident.graded",
+	    { "number", i->number }, { "severity", severity },
+	    { "ongoing", desk_answer_of(act, "ongoing") }, { "person", act->person.id },
+	    { "capacity", incident_capacity(act) },
+	    { "note", arena_printf(act->desk->arena, "レベル%s", severity) },
+	    { "when", desk_when(act) }));
+	if (fact != NULL) {
+		*fact = (struct clock_value){ true, (int)strtol(severity, NULL, 10) };
+	}
+	TRY(incident_add_facts(act, i,
+	    incident_law_lines(incident_table(act), values, act->desk->arena), facts->known,
+	    incident_capacity(act)));
+	TRY(load(act, i->number, i));
+	TRY(tell_heads(act, i));
+	TRY(incident_arm(act, i));
+	TRY(incident_redraw(act, i));
+	if (first) {
+		TRY(incident_tell_reporter(act, i,
+		    TR_NOOP(
+		        "情報セキュリティ事故として認定され、対応しています。外部との連絡は窓口担当が一括して行います。")));
+	}
+	(void)desk_answer(act,
+	    first ? tr(act->language, "%s を認定しました。CISOと議長にお知らせしています。")
+	          : tr(act->language, "%s のレベルを記録しました。"),
+	    i->number);
+	card_line(act->reply->card, LINE_NOTE,
+	    tr(act->language, "連絡先と期限は「/kaigi 期限 %s」でご覧いただけます。"),
+	    i->number);
+	return KG_OK;
+}
+
+static enum kg_status acknowledge(struct act *act, struct incident *i)
+{
+	const struct incident_told *told = told_to(i, act->person.id);
+
+	if (told == NULL) {
+		(void)desk_answer(act, "%s",
+		    tr(act->language,
+		        "ありがとうございます。受領は、お知らせした宛先の方ご本人のものだけを記録します。ご対応は不要です。"));
+		return KG_OK;
+	}
+	if (!kg_time_is_set(told->acknowledged)) {
+		TRY(desk_append(act, "incident.acknowledged", { "number", i->number },
+		    { "person", act->person.id }, { "means", "button" },
+		    { "when", desk_when(act) }));
+		TRY(incident_redraw(act, i));
+	}
+	(void)desk_answer(act, tr(act->language, "%s の受領を記録しました。"), i->number);
+	return KG_OK;
+}
+
+enum kg_status incident_button(struct act *act, const char *action, const char *value)
+{
+	struct incident i;
+	enum kg_status st = load(act, value, &i);
+
+	if (st != KG_OK) {
+		return st == KG_NOT_FOUND ? KG_OK : st;
+	}
+	if (strcmp(action, "incident.ack") == 0) {
+		return acknowledge(act, &i);
+	}
+	if (strcmp(action, "incident.rule") == 0) {
+		return refuse(act, CAN_INCIDENT_RULE) ? KG_OK : incident_ask_ruling(act, &i);
+	}
+	if (strcmp(action, "incident.receive") == 0) {
+		return receive(act, &i);
+	}
+	if (refuse(act, CAN_INCIDENT_TAKE)) {
+		return KG_OK;
+	}
+	if (strcmp(action, "incident.recognise") == 0) {
+		return ask_recognition(act, &i);
+	}
+	if (strcmp(action, "incident.facts") == 0) {
+		return incident_ask_facts(act, &i);
+	}
+	return strcmp(action, "incident.filed") == 0 ? incident_ask_filed(act, &i) : KG_OK;
+}
+
+enum kg_status incident_form(struct act *act, const struct dialogue *dialogue)
+{
+	bool rules = strcmp(dialogue->kind, "incident.rule") == 0;
+	struct incident i;
+
+	if (strcmp(dialogue->kind, "incident.new") == 0) {
+		return incident_report_form(act, dialogue);
+	}
+	if (refuse(act, rules ? CAN_INCIDENT_RULE : CAN_INCIDENT_TAKE)) {
+		return dialogue_close(act->desk->store, dialogue->token);
+	}
+	TRY(load(act, dialogue->matter, &i));
+	if (rules) {
+		return incident_take_ruling(act, &i, dialogue);
+	}
+	if (strcmp(dialogue->kind, "incident.facts") == 0) {
+		return incident_take_facts(act, &i, dialogue);
+	}
+	return strcmp(dialogue->kind, "incident.filed") == 0
+	           ? incident_take_filed(act, &i, dialogue)
+	           : grade(act, &i, dialogue);
+}
