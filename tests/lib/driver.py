@@ -21,6 +21,8 @@ KINDS = {
     "final": ("private", ("ご決裁をお願いいたします", "】議長のご決裁")),
     "choice": ("private", ("取扱いをお決めください",)),
     "reason": ("private", ("理由をお聞かせください",)),
+    "intake": ("private", ("事故の報告がありました",)),
+    "told": ("private", ("情報セキュリティ事故を認定しました",)),
     "result": ("channel", ("議決となりました",)),
 }
 
