@@ -170,13 +170,16 @@ enum kg_status sitting_find(struct act *act, const struct command *command,
 	                 : say_which(act, meant, used);
 }
 
-/* When it last began: the opening, or the newest time it was gone on with. */
-static struct kg_time began(const struct sitting_now *now)
+/* The latest time that somebody entered of it: its opening, a rest, going on. */
+static struct kg_time latest(const struct sitting_now *now)
 {
 	struct kg_time last = now->m.opened;
 
 	for (size_t i = 0; i < now->s.step_count; i++) {
-		if (strcmp(now->s.steps[i].step, "resumed") == 0 &&
+		const char *step = now->s.steps[i].step;
+		bool counts = strcmp(step, "resumed") == 0 || strcmp(step, "suspended") == 0;
+
+		if (counts && now->s.steps[i].person[0] != '\0' &&
 		    now->s.steps[i].at.ms > last.ms) {
 			last = now->s.steps[i].at;
 		}
@@ -190,15 +193,16 @@ static bool is_same_day(struct kg_time left, struct kg_time right)
 }
 
 /* What is entered without a time: now while the meeting goes on, else its end as known. */
-static struct kg_time likely(struct act *act, const struct sitting_now *now)
+static struct kg_time likely(
+    struct act *act, const struct sitting_now *now, enum sitting_step step)
 {
 	const struct meeting *m = &now->m;
-	struct kg_time last = began(now);
+	struct kg_time last = latest(now);
 	struct kg_time end = kg_time_is_set(m->closed) ? m->closed : m->ends;
 	bool ends = kg_time_is_set(end) && end.ms > last.ms && end.ms <= act->event->when.ms;
-	bool entered = !kg_time_is_set(m->convened);
+	bool entered = !kg_time_is_set(m->convened) && last.ms == m->opened.ms;
 
-	if (!kg_time_is_set(last) ||
+	if (!kg_time_is_set(last) || step == STEP_SUSPEND || step == STEP_RESUME ||
 	    (is_same_day(last, act->event->when) && !entered && m->state != MEETING_CLOSED)) {
 		return act->event->when;
 	}
@@ -209,13 +213,13 @@ void sitting_read(struct act *act, const struct sitting_now *now, const char *at
     const char *reason, struct sitting_act *out)
 {
 	struct dates_rules rules = { .end_of_day = 0 };
-	struct kg_time day = kg_time_is_set(now->m.opened) ? began(now) : now->m.starts;
+	struct kg_time day = kg_time_is_set(now->m.opened) ? latest(now) : now->m.starts;
 	struct kg_time reference = act->event->when;
 	struct dates_fault fault;
 
 	out->reason = reason == NULL ? "" : reason;
 	out->timed = at != NULL && !text_is_blank(at);
-	out->at = likely(act, now);
+	out->at = likely(act, now, out->step);
 	if (!out->timed) {
 		return;
 	}

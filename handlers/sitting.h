@@ -85,12 +85,16 @@ char **sitting_split(struct act *act, const char *text);
 /* sitting_vote.c */
 KG_MUST_CHECK enum kg_status sitting_vote_command(
     struct act *act, const struct command *command, struct sitting_now *now);
-KG_MUST_CHECK enum kg_status sitting_vote_open(
-    struct act *act, const struct sitting_now *now, int position);
 KG_MUST_CHECK enum kg_status sitting_vote_button(
     struct act *act, struct sitting_now *now, int position);
 KG_MUST_CHECK enum kg_status sitting_vote_form(
     struct act *act, const struct dialogue *dialogue, struct sitting_now *now);
+
+/* sitting_result.c */
+/* As typed; "" when it is none. */
+const char *sitting_result_read(struct act *act, const char *typed);
+KG_MUST_CHECK enum kg_status sitting_vote_open(
+    struct act *act, const struct sitting_now *now, int position);
 const struct meeting_result *sitting_result_of(const struct sitting_now *now, int position);
 /* 議案第1号, 1, 審R8-001; NULL: none, and a fault by "item" says so. */
 const struct meeting_item *sitting_item_named(

@@ -217,6 +217,9 @@ enum kg_status sitting_attend_command(
 	size_t count;
 	bool may;
 
+	if (absent == NULL && proxy == NULL && command->text == NULL) {
+		return sitting_attend_open(act, now);
+	}
 	sitting_read(
 	    act, now, command_value(command, "at"), command_value(command, "reason"), &what);
 	if (!desk_has_faults(act)) {
@@ -224,9 +227,6 @@ enum kg_status sitting_attend_command(
 		if (!may) {
 			return KG_OK;
 		}
-	}
-	if (absent == NULL && proxy == NULL && command->text == NULL) {
-		return sitting_attend_open(act, now);
 	}
 	TRY(read_places(act, now, &places, &count));
 	read_absent(act, places, count, absent == NULL ? "" : absent);

@@ -306,7 +306,7 @@ static bool read_guest_times(struct act *act, const struct sitting_now *now,
 
 	for (size_t i = 0; i < 2; i++) {
 		const char *typed = command_value(command, keys[i]);
-		struct sitting_act what;
+		struct sitting_act what = { .step = STEP_SAY };
 
 		if (typed == NULL) {
 			continue;
