@@ -2,6 +2,8 @@
  */
 
 #include "handlers/ask.h"
+#include "base/buf.h"
+#include "store/files.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -479,21 +481,18 @@ static enum kg_status tell_story(struct act *act, const char *number)
 	return KG_OK;
 }
 
-enum kg_status ask_history(struct act *act, const struct command *command)
+enum { STORY_MAX = 4 * 1024 * 1024 };
+
+static enum kg_status tell_history(struct act *act, const char *number, bool *out_told)
 {
-	const char *number = wanted_number(act, command);
 	const struct subject *subject;
 	struct resolution r;
 	enum kg_status st;
 
-	if (number == NULL) {
-		(void)desk_answer(act, "%s",
-		    tr(act->language,
-		        "番号を添えてください。例:/kaigi 経緯 令和8年度第1号、/kaigi 経緯 回R8-001"));
-		return KG_OK;
-	}
+	*out_told = false;
 	if (resolution_load(act->desk->store, number, act->desk->arena, &r) == KG_OK) {
 		if (strcmp(r.route, "3-3(5)") == 0) {
+			*out_told = true;
 			return report_resolution_story(act, &r);
 		}
 		number = r.matter;
@@ -508,7 +507,66 @@ enum kg_status ask_history(struct act *act, const struct command *command)
 		    number);
 		return KG_OK;
 	}
+	*out_told = st == KG_OK;
 	return st;
+}
+
+/* What the person reads, as a text that can be filed: by a direct message, for the auditor who
+ * has no account too. */
+static enum kg_status send_story(struct act *act, const char *number)
+{
+	KG_AUTO_BUF struct buf page = { 0 };
+	const char *name = arena_printf(act->desk->arena, "経緯 %s.txt", number);
+	char hash[SHA256_HEX + 1];
+	struct address *to;
+	size_t count;
+
+	buf_init(&page, STORY_MAX);
+	card_plain(act->reply->card, &page);
+	KG_ASSERT(!page.overflow);
+	TRY(file_keep(act->desk->store, page.bytes, page.size, hash));
+	TRY(desk_accounts(act, act->person.id, &to, &count));
+	for (size_t i = 0; i < count; i++) {
+		struct card *card = desk_card(act);
+		struct notice notice = {
+			.kind = "word", .matter = "", .priority = PRIORITY_SAY, .card = card
+		};
+		int64_t posting;
+
+		card_title(
+		    card, tr(to[i].language, "%s の経緯をファイルでお送りします。"), number);
+		card_line(card, LINE_NOTE, "SHA-256:%s", hash);
+		TRY(desk_post(act, &to[i], &notice, &posting));
+		TRY(desk_attach(
+		    act, &to[i], posting, arena_strdup(act->desk->arena, hash), name));
+	}
+	return KG_OK;
+}
+
+static bool wants_file(struct act *act, const struct command *command)
+{
+	const char *text = command->number == NULL || command->text == NULL
+	                       ? ""
+	                       : text_title_key(command->text, act->desk->arena);
+
+	return strcmp(text, "ファイル") == 0 || strcmp(text, "file") == 0;
+}
+
+enum kg_status ask_history(struct act *act, const struct command *command)
+{
+	const char *number = wanted_number(act, command);
+	bool told;
+
+	if (number == NULL) {
+		(void)desk_answer(act, "%s",
+		    tr(act->language,
+		        "番号を添えてください。例:/kaigi 経緯 令和8年度第1号、/kaigi 経緯 回R8-001"));
+		return KG_OK;
+	}
+	TRY(tell_history(act, number, &told));
+	return told && act->person.id != NULL && wants_file(act, command)
+	           ? send_story(act, number)
+	           : KG_OK;
 }
 
 enum { TYPED_MARK_MAX = 8 };

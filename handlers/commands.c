@@ -44,7 +44,7 @@ static const struct command_word words[] = {
 	    .capability = CAN_HISTORY,
 	    .help = TR_NOOP(
 	        "一つの案件の経緯(だれが、いつ、どの資格で、どの規定により)を表示します。"),
-	    .usage = TR_NOOP("経緯 番号"),
+	    .usage = TR_NOOP("経緯 番号 [ファイル]"),
 	    .examples = EXAMPLES(TR_NOOP("経緯 回R8-001"), TR_NOOP("経緯 令和8年度第5号")) },
 	{ .verb = VERB_REVIEW,
 	    .name = "確認",
