@@ -101,6 +101,13 @@ enum capability {
 	CAN_RULES,
 	CAN_INCIDENT,
 	CAN_CLOCKS,
+	CAN_CONVENE,
+	CAN_ATTEND,
+	CAN_DECLINE,
+	CAN_UNDECIDED,
+	CAN_CHANGE,
+	CAN_POSTPONE,
+	CAN_CANCEL,
 	CAN_LANGUAGE,
 	CAN_HELP,
 	/* circulations */
@@ -138,6 +145,14 @@ enum capability {
 	CAN_MINUTES_CORRECT,
 	CAN_ACTION_END,  /* 済 */
 	CAN_ACTION_EDIT, /* a new one, another owner or day, 取下げ */
+	/* meetings */
+	CAN_CONVENE_DRAFT,   /* and taking back */
+	CAN_CONVENE_REQUEST, /* 招集の依頼 */
+	CAN_CONVENE_COUNCIL, /* the mark and the button; guests, overriding 3-3(6) */
+	CAN_CONVENE_COMMITTEE,
+	CAN_CONVENE_BACK,   /* 差戻し to 庶務 */
+	CAN_CONVENE_CHANGE, /* 変更, 延期, 中止: proposing, and making it */
+	CAN_REPLY,          /* to the notice */
 	/* rules */
 	CAN_RULE_PROPOSE, /* and taking back */
 	CAN_RULE_COUNCIL, /* determines (article 8) */

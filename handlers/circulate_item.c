@@ -5,6 +5,7 @@
 
 #include "handlers/circulate_draft.h"
 #include "handlers/item.h"
+#include "handlers/meeting.h"
 
 static void copy_documents(const struct item *item, struct documents *out)
 {
@@ -35,12 +36,25 @@ static bool is_fetching(const struct item *item)
 static void refuse_busy(struct act *act, const struct item *item)
 {
 	enum language l = act->language;
+	struct meeting m;
+	char *meeting;
 
 	if (is_fetching(item)) {
 		(void)desk_answer(act,
 		    tr(l,
 		        "【管理会議・審議事項】%s の資料を取り込んでいます。少しおいてから、もう一度お願いいたします。"),
 		    item->number);
+		return;
+	}
+	if (meeting_of_item(act->desk->store, item->number, act->desk->arena, &meeting) ==
+	        KG_OK &&
+	    meeting_load(act->desk->store, meeting, act->desk->arena, &m) == KG_OK &&
+	    m.version > 0) {
+		(void)desk_answer(act,
+		    tr(l,
+		        "【管理会議・審議事項】%s は、%s%s会議(%s)の議案として招集されています。要綱第6条の持ち回りは会議を開催するいとまがない場合に限られるため、付せません。お急ぎの場合は、会議の変更又は中止をご相談ください(%s)。"),
+		    item->number, meeting_body_word(act, m.body, l),
+		    meeting_session_word(act, &m, l), meeting_when_word(act, &m, l), m.number);
 		return;
 	}
 	(void)desk_answer(act,

@@ -63,6 +63,13 @@ enum verb {
 	VERB_RULES,    /* 規則 */
 	VERB_INCIDENT, /* 事故: a report, or one incident */
 	VERB_CLOCKS,   /* 期限: whom an incident must be told to, by when */
+	VERB_CONVENE,  /* 招集: a meeting of either body; 招集の依頼 */
+	VERB_ATTEND,   /* 出席: replies to a notice, from here */
+	VERB_DECLINE,
+	VERB_UNDECIDED,
+	VERB_CHANGE, /* 変更: of a notice that went out, from here */
+	VERB_POSTPONE,
+	VERB_CANCEL,
 	VERB_LANGUAGE, /* 言語 */
 };
 

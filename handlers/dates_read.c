@@ -377,14 +377,23 @@ static enum kg_status whole_day(const char *text, struct kg_time now, struct dat
 }
 
 /* A dash may be a date's own: the last one that parts two sides that are understood is taken.
- */
+ * A fault that says more than "not understood" is kept: the day is not the weekday … */
 static bool split_at_dash(const char *text, struct kg_time now, struct dates_period *out,
     struct dates_fault *out_fault)
 {
+	struct dates_fault fault;
+
+	*out_fault = (struct dates_fault){ .kind = DATES_UNKNOWN, .weekday = -1 };
 	for (size_t i = strlen(text); i > 0; i--) {
-		if (text[i - 1] == '-' &&
-		    split(text, text + i - 1, 1, now, out, out_fault) == KG_OK) {
+		if (text[i - 1] != '-') {
+			continue;
+		}
+		if (split(text, text + i - 1, 1, now, out, &fault) == KG_OK) {
 			return true;
+		}
+		if (fault.kind != DATES_UNKNOWN && fault.kind != DATES_EMPTY &&
+		    out_fault->kind == DATES_UNKNOWN) {
+			*out_fault = fault;
 		}
 	}
 	return false;
@@ -394,6 +403,7 @@ static enum kg_status parse_period(const char *text, struct kg_time now,
     struct dates_period *out, struct dates_fault *out_fault)
 {
 	static const char *const signs[] = { "~", "から" };
+	struct dates_fault dashed;
 
 	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
 		const char *at = strstr(text, signs[i]);
@@ -402,10 +412,14 @@ static enum kg_status parse_period(const char *text, struct kg_time now,
 			return split(text, at, strlen(signs[i]), now, out, out_fault);
 		}
 	}
-	if (split_at_dash(text, now, out, out_fault)) {
+	if (split_at_dash(text, now, out, &dashed) ||
+	    whole_day(text, now, out, out_fault) == KG_OK) {
 		return KG_OK;
 	}
-	return whole_day(text, now, out, out_fault);
+	if (out_fault->kind == DATES_UNKNOWN) {
+		*out_fault = dashed;
+	}
+	return KG_INVALID;
 }
 
 enum kg_status dates_parse_period(const char *text, struct kg_time now,

@@ -478,8 +478,47 @@ enum kg_status desk_accounts(
 	return KG_OK;
 }
 
+enum kg_status desk_account(
+    struct act *act, const char *workspace, const char *account, struct address *out)
+{
+	const struct settings_workspace *ws = workspace_named(act->desk->settings, workspace);
+	struct person who;
+	enum kg_status st;
+
+	if (ws == NULL) {
+		return KG_NOT_FOUND;
+	}
+	st = person_of_account(act->desk->store, workspace, account, act->desk->arena, &who);
+	if (st != KG_OK && st != KG_NOT_FOUND) {
+		return st;
+	}
+	*out = (struct address){
+		.conversation = arena_printf(act->desk->arena, "@%s", account),
+		.person = st == KG_OK ? who.id : "",
+		.language =
+		    st == KG_OK ? desk_language_of(act, who.id) : act->desk->settings->language,
+	};
+	return workspace_ensure(act->desk->store, ws->name, (int)ws->kind, &out->workspace);
+}
+
+static enum kg_status seed_one(
+    struct act *act, const struct address *to, int64_t posting, const char *mark)
+{
+	struct outbox_row row = {
+		.workspace = to->workspace,
+		.conversation = to->conversation,
+		.posting = posting,
+		.waits_for = posting,
+		.verb = OUTBOX_SEED,
+		.priority = PRIORITY_SEED,
+		.mark = mark,
+	};
+
+	return outbox_add(act->desk->store, &row);
+}
+
 static enum kg_status seed_marks(
-    struct act *act, const struct address *to, int64_t posting, bool approve_only)
+    struct act *act, const struct address *to, int64_t posting, const struct notice *notice)
 {
 	const struct charter *charter = act->desk->charter;
 	int kind;
@@ -489,22 +528,15 @@ static enum kg_status seed_marks(
 	if (kind == WORKSPACE_MATRIX && to->person[0] != '\0') {
 		return KG_OK;
 	}
-	for (size_t i = 0; i < charter->mark_count; i++) {
-		struct outbox_row row = {
-			.workspace = to->workspace,
-			.conversation = to->conversation,
-			.posting = posting,
-			.waits_for = posting,
-			.verb = OUTBOX_SEED,
-			.priority = PRIORITY_SEED,
-			.mark = charter->marks[i].mark,
-		};
-
+	for (size_t i = 0; notice->seeds != NULL && notice->seeds[i] != NULL; i++) {
+		TRY(seed_one(act, to, posting, notice->seeds[i]));
+	}
+	for (size_t i = 0; notice->seeds == NULL && i < charter->mark_count; i++) {
 		if (charter->marks[i].answer == ANSWER_SEEN ||
-		    (approve_only && charter->marks[i].answer != ANSWER_APPROVE)) {
+		    (notice->tapped && charter->marks[i].answer != ANSWER_APPROVE)) {
 			continue; /* three taps are enough to choose from */
 		}
-		TRY(outbox_add(act->desk->store, &row));
+		TRY(seed_one(act, to, posting, charter->marks[i].mark));
 	}
 	return KG_OK;
 }
@@ -561,7 +593,7 @@ enum kg_status desk_post(struct act *act, const struct address *to, const struct
 	row.body_size = packed.size;
 	TRY(outbox_add(act->desk->store, &row));
 	if (notice->marked || notice->tapped) {
-		TRY(seed_marks(act, to, posting.id, notice->tapped));
+		TRY(seed_marks(act, to, posting.id, notice));
 	}
 	if (notice->marked) {
 		TRY(pin_card(act, to, posting.id));

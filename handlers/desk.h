@@ -111,6 +111,10 @@ bool desk_in_channel(
 KG_MUST_CHECK enum kg_status desk_accounts(
     struct act *act, const char *person, struct address **out, size_t *out_count);
 
+/* One account by the name of its workspace. KG_NOT_FOUND: we don't serve it. */
+KG_MUST_CHECK enum kg_status desk_account(
+    struct act *act, const char *workspace, const char *account, struct address *out);
+
 struct notice {           /* what is posted */
 	const char *kind; /* the posting's */
 	const char *matter;
@@ -121,6 +125,8 @@ struct notice {           /* what is posted */
 	struct kg_time expires;
 	bool marked; /* seed the ballot's marks */
 	bool tapped; /* seed ⭕ alone: one tap goes on, everything else has buttons */
+	const char *const
+	    *seeds; /* these instead of the ballot's; NULL-terminated; NULL: none */
 };
 
 /* One posting with its say row (and seeds). */

@@ -9,6 +9,7 @@
 #include "handlers/ask.h"
 #include "handlers/circulate.h"
 #include "handlers/clock.h"
+#include "handlers/convene.h"
 #include "handlers/incident.h"
 #include "handlers/dates.h"
 #include "handlers/guide.h"
@@ -113,6 +114,18 @@ static enum kg_status run_verb(struct act *act, const struct command *command, e
 		return incident_command(act, command);
 	case VERB_CLOCKS:
 		return clock_command(act, command);
+	case VERB_CONVENE:
+		return convene_command(act, command);
+	case VERB_ATTEND:
+		return convene_reply_command(act, command, CONVENE_ATTEND);
+	case VERB_DECLINE:
+		return convene_reply_command(act, command, CONVENE_ABSENT);
+	case VERB_UNDECIDED:
+		return convene_reply_command(act, command, CONVENE_UNSURE);
+	case VERB_CHANGE:
+	case VERB_POSTPONE:
+	case VERB_CANCEL:
+		return convene_change_command(act, command, verb);
 	case VERB_LANGUAGE:
 		return roster_language(act, command);
 	case VERB_APPROVE:
@@ -585,6 +598,7 @@ static enum kg_status take_timer(struct act *act)
 	const struct subject *subject = subject_of_kind(kind);
 
 	if (strcmp(kind, "link.reread") == 0) {
+		TRY(convene_read_back(act));
 		return life_reread(act, detail);
 	}
 	if (strcmp(kind, GUIDE_TIMER) == 0) {
@@ -603,6 +617,7 @@ static enum kg_status take_start(struct act *act)
 	TRY(versions_record(act));
 	TRY(away_start(act));
 	TRY(people_changed(act));
+	TRY(convene_read_back(act));
 	return life_start(act);
 }
 
@@ -640,6 +655,9 @@ static enum kg_status take(struct act *act)
 	case EVENT_START:
 		return take_start(act);
 	case EVENT_LINK:
+		if (act->event->action != NULL && strcmp(act->event->action, "up") == 0) {
+			TRY(convene_read_back(act));
+		}
 		return life_link(act);
 	}
 	KG_UNREACHABLE();

@@ -6,6 +6,7 @@
 
 #include "handlers/action.h"
 #include "handlers/circulate.h"
+#include "handlers/convene.h"
 #include "handlers/incident.h"
 #include "handlers/inquiry.h"
 #include "handlers/item.h"
@@ -108,7 +109,20 @@ static const struct subject subjects[] = {
 	{ .prefixes = PREFIXES("meeting."),
 	    .letter = "招",
 	    .name = TR_NOOP("会議"),
-	    .sent = life_undelivered },
+	    .mark = convene_mark,
+	    .marks = convene_marks,
+	    .message = convene_message,
+	    .deleted = convene_deleted,
+	    .button = convene_button,
+	    .form = convene_take_form,
+	    .timer = convene_timer,
+	    .render = convene_draw,
+	    .sent = life_undelivered,
+	    .roster = convene_roster,
+	    .command = convene_on_number,
+	    .show = convene_show,
+	    .story = convene_story,
+	    .rows = convene_rows },
 	{ .prefixes = PREFIXES("sitting."),
 	    .letter = "会議", /* before a meeting's number: what was said of it */
 	    .name = TR_NOOP("会議の記録"),

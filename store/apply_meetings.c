@@ -46,7 +46,7 @@ const struct apply_rule apply_meeting_rules[] = {
 	        MEETING_STEP("entered")) },
 	/* Before it is convened: 庶務 hands it in again, the agenda is made anew. */
 	{ "meeting.redraft", 1,
-	    SQL("UPDATE meeting SET state = 'draft', body = :body, place = :place, link = "
+	    SQL("UPDATE meeting SET state = 'draft', drafted_ms = :when, body = :body, place = :place, link = "
 	        ":link, starts_ms = :starts, ends_ms = :ends, reply_by_ms = :reply_by, purpose "
 	        "= :purpose, incident = :incident, short_reason = :short_reason, drafter = "
 	        ":person, reviewer = '', entry = :seq WHERE number = :number",
@@ -93,18 +93,38 @@ const struct apply_rule apply_meeting_rules[] = {
 	        ":capacity, convened_ms = :when, notice_rule = :notice_rule, notice_source = "
 	        ":notice_source, quorum_rule = :quorum_rule, quorum_source = :quorum_source, "
 	        "proxy_rule = :proxy_rule, proxy_source = :proxy_source, charter_version = "
-	        ":charter_version, entry = :seq WHERE number = :number",
+	        ":charter_version, short_reason = coalesce(:short_reason, short_reason), entry = "
+	        ":seq WHERE number = :number",
 	        MEETING_STEP("convened")) },
 	/* A new version of the notice: what was answered to the old one does not stand. */
 	{ "meeting.changed", 1,
 	    SQL("UPDATE meeting SET version = version + 1, place = :place, link = :link, "
 	        "starts_ms = :starts, ends_ms = :ends, reply_by_ms = :reply_by, entry = :seq "
 	        "WHERE number = :number",
+	        "UPDATE meeting_change SET state = 'made' WHERE meeting = :number AND state = "
+	        "'ready'",
 	        MEETING_STEP("changed")) },
 	{ "meeting.cancelled", 1,
 	    SQL("UPDATE meeting SET state = 'cancelled', version = version + 1, entry = :seq "
 	        "WHERE number = :number",
+	        "UPDATE meeting_change SET state = 'made' WHERE meeting = :number AND state = "
+	        "'ready'",
 	        MEETING_STEP("cancelled")) },
+	{ "meeting.change.asked", 1,
+	    SQL("INSERT INTO meeting_change (entry, meeting, kind, state, place, link, "
+	        "starts_ms, ends_ms, reply_by_ms, reason, person, reviewer, at_ms) VALUES "
+	        "(:seq, :number, :kind, :state, :place, :link, :starts, :ends, :reply_by, "
+	        ":reason, :person, coalesce(:reviewer, ''), :when)") },
+	{ "meeting.change.reviewed", 1,
+	    SQL("UPDATE meeting_change SET state = 'ready' WHERE meeting = :number AND state = "
+	        "'review'") },
+	{ "meeting.change.returned", 1,
+	    SQL("UPDATE meeting_change SET state = 'returned' WHERE meeting = :number AND "
+	        "state IN ('review', 'ready')",
+	        MEETING_STEP("change_returned")) },
+	{ "meeting.request", 1,
+	    SQL("INSERT INTO meeting_request (entry, body, person, capacity, items, reason, "
+	        "at_ms) VALUES (:seq, :body, :person, :capacity, :items, :reason, :when)") },
 	{ "meeting.reply", 1,
 	    SQL("INSERT INTO meeting_reply (entry, meeting, version, person, answer, note, "
 	        "proxy, entered_by, entered_capacity, at_ms) SELECT :seq, number, version, "

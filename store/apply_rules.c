@@ -612,6 +612,8 @@ const char *const apply_tables[] = {
 	"meeting_vote",
 	"meeting_result",
 	"meeting_attendance",
+	"meeting_change",
+	"meeting_request",
 	"meeting_reply",
 	"meeting_guest_time",
 	"meeting_guest",

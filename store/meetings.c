@@ -32,6 +32,9 @@ STMT(sql_replies,
     "JOIN meeting m ON m.number = r.meeting AND m.version = r.version WHERE r.meeting = "
     ":number AND r.entry = (SELECT max(entry) FROM meeting_reply x WHERE x.meeting = r.meeting "
     "AND x.version = r.version AND x.person = r.person) ORDER BY r.entry");
+STMT(sql_changes,
+    "SELECT kind, state, place, link, starts_ms, ends_ms, reply_by_ms, reason, person, "
+    "reviewer, at_ms FROM meeting_change WHERE meeting = :number ORDER BY entry");
 STMT(sql_seats,
     "SELECT a.seat, a.role, a.title, a.person, a.name, a.state, a.proxy, a.note FROM "
     "meeting_attendance a WHERE a.meeting = :number AND a.entry = (SELECT max(entry) FROM "
@@ -187,6 +190,23 @@ static void read_reply(struct stmt *s, struct arena *arena, void *out)
 	};
 }
 
+static void read_change(struct stmt *s, struct arena *arena, void *out)
+{
+	*(struct meeting_change *)out = (struct meeting_change){
+		.kind = stmt_column_text(s, 0, arena),
+		.state = stmt_column_text(s, 1, arena),
+		.place = stmt_column_text(s, 2, arena),
+		.link = stmt_column_text(s, 3, arena),
+		.starts = { stmt_column_int(s, 4) },
+		.ends = { stmt_column_int(s, 5) },
+		.reply_by = { stmt_column_int(s, 6) },
+		.reason = stmt_column_text(s, 7, arena),
+		.person = stmt_column_text(s, 8, arena),
+		.reviewer = stmt_column_text(s, 9, arena),
+		.at = { stmt_column_int(s, 10) },
+	};
+}
+
 static void read_seat(struct stmt *s, struct arena *arena, void *out)
 {
 	*(struct meeting_seat *)out = (struct meeting_seat){
@@ -296,6 +316,24 @@ static enum kg_status read_part(const struct part *part, struct stmt_def *sql,
 #define READ_PART(part, sql, row, out, out_count)                                              \
 	read_part(part, sql, row, sizeof(**(out)), (void *)(out), out_count)
 
+static enum kg_status load_changes(const struct part *part, struct meeting *out)
+{
+	struct meeting_change *list;
+	size_t count;
+	enum kg_status st = READ_PART(part, &sql_changes, read_change, &list, &count);
+
+	for (size_t i = 0; st == KG_OK && i < count; i++) {
+		if (strcmp(list[i].state, "made") == 0) {
+			out->made = &list[i];
+		}
+		if (strcmp(list[i].state, "review") == 0 ||
+		    strcmp(list[i].state, "ready") == 0) {
+			out->change = &list[i];
+		}
+	}
+	return st;
+}
+
 enum kg_status meeting_load(
     struct store *store, const char *number, struct arena *arena, struct meeting *out)
 {
@@ -316,9 +354,11 @@ enum kg_status meeting_load(
 	if (st == KG_OK) {
 		st = READ_PART(&part, &sql_guests, read_guest, &out->guests, &out->guest_count);
 	}
-	return st == KG_OK ? READ_PART(&part, &sql_replies, read_reply, &out->replies,
-	                         &out->reply_count)
-	                   : st;
+	if (st == KG_OK) {
+		st = READ_PART(
+		    &part, &sql_replies, read_reply, &out->replies, &out->reply_count);
+	}
+	return st == KG_OK ? load_changes(&part, out) : st;
 }
 
 enum kg_status meeting_sitting(struct store *store, const char *number, int64_t upto,

@@ -63,6 +63,17 @@ struct meeting_reply { /* the newest of a person to this version of the notice *
 	struct kg_time at;
 };
 
+struct meeting_change { /* of a notice that went out */
+	const char *kind;  /* change, postpone, cancel */
+	const char *state; /* review, ready, made, returned */
+	const char *place, *link;
+	struct kg_time starts, ends, reply_by;
+	const char *reason;
+	const char *person;
+	const char *reviewer;
+	struct kg_time at;
+};
+
 struct meeting {
 	const char *number;
 	int year, ordinal;
@@ -98,6 +109,8 @@ struct meeting {
 	size_t guest_count;
 	struct meeting_reply *replies;
 	size_t reply_count;
+	struct meeting_change *change; /* under way; NULL: none */
+	struct meeting_change *made;   /* the newest that was made; NULL: none */
 };
 
 struct meeting_seat { /* a row of the attendance */

@@ -99,6 +99,33 @@ CREATE TABLE meeting_reply ( -- to a version of the notice; the newest of a pers
 ) STRICT;
 CREATE INDEX meeting_reply_by_meeting ON meeting_reply (meeting, person, entry);
 
+CREATE TABLE meeting_request ( -- 招集の依頼 to the chair (3(1)) or the 幹事長
+	entry INTEGER PRIMARY KEY,
+	body TEXT NOT NULL,
+	person TEXT NOT NULL,
+	capacity TEXT NOT NULL,
+	items TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	at_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE meeting_change ( -- of a notice that went out; one at a time is under way
+	entry INTEGER PRIMARY KEY,
+	meeting TEXT NOT NULL REFERENCES meeting (number),
+	kind TEXT NOT NULL CHECK (kind IN ('change', 'postpone', 'cancel')),
+	state TEXT NOT NULL CHECK (state IN ('review', 'ready', 'made', 'returned')),
+	place TEXT NOT NULL,
+	link TEXT NOT NULL,
+	starts_ms INTEGER NOT NULL,
+	ends_ms INTEGER NOT NULL,
+	reply_by_ms INTEGER NOT NULL,
+	reason TEXT NOT NULL,
+	person TEXT NOT NULL,
+	reviewer TEXT NOT NULL,
+	at_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX meeting_change_by_meeting ON meeting_change (meeting, entry);
+
 CREATE TABLE meeting_attendance ( -- one list; the newest of a seat stands
 	entry INTEGER PRIMARY KEY,
 	meeting TEXT NOT NULL REFERENCES meeting (number),

@@ -13,6 +13,7 @@ Suite *suite_away(void);
 Suite *suite_ballot(void);
 Suite *suite_calendar(void);
 Suite *suite_capability(void);
+Suite *suite_convene(void);
 Suite *suite_dates(void);
 Suite *suite_grammar(void);
 Suite *suite_minutes(void);

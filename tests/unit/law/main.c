@@ -13,6 +13,7 @@ int main(void)
 	srunner_add_suite(runner, suite_away());
 	srunner_add_suite(runner, suite_calendar());
 	srunner_add_suite(runner, suite_capability());
+	srunner_add_suite(runner, suite_convene());
 	srunner_add_suite(runner, suite_dates());
 	srunner_add_suite(runner, suite_grammar());
 	srunner_add_suite(runner, suite_minutes());

@@ -248,6 +248,11 @@ static void convening(void)
 	    "既定値", "quorum_rule", "majority", "quorum_source", "既定値", "proxy_rule",
 	    "no_vote", "proxy_source", "既定値", "charter_version", "2024", "when", "32",
 	    NULL));
+	ck_ok(append("meeting.request", "body", "council", "person", "p1", "capacity", "委員",
+	    "items", "審R8-001", "reason", "急ぐため", "when", "29", NULL));
+	ck_ok(append("meeting.change.asked", "number", "招R8-001", "kind", "change", "state",
+	    "ready", "place", "第3会議室", "link", "", "starts", "40", "ends", "50", "reply_by",
+	    "35", "reason", "会議室の都合", "person", "p2", "when", "32", NULL));
 	ck_ok(append("meeting.reply", "number", "招R8-001", "member", "p1", "answer", "attend",
 	    "person", "p2", "capacity", "庶務", "when", "33", NULL));
 }
