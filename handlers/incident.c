@@ -191,15 +191,15 @@ static enum kg_status ask_recognition(struct act *act, const struct incident *i)
 	struct field *f = arena_alloc(act->desk->arena, 2 * sizeof(*f));
 	struct field_option *o = arena_alloc(act->desk->arena, LEVELS * sizeof(*o));
 
-	o[0] = (struct field_option){ "0", tr(l, "0 事象(影響なし)") };
-	o[1] = (struct field_option){ "1", tr(l, "1 軽微(1台・1人、収束)") };
-	o[2] = (struct field_option){ "2", tr(l, "2 中(1業務、漏えいのおそれ)") };
-	o[3] = (struct field_option){ "3", tr(l, "3 重大(報告対象、住民影響)") };
-	o[4] = (struct field_option){ "4", tr(l, "4 危機(全庁停止、生命・安全)") };
+	o[0] = (struct field_option){ "level0", tr(l, "0 事象(影響なし)") };
+	o[1] = (struct field_option){ "level1", tr(l, "1 軽微(1台・1人、収束)") };
+	o[2] = (struct field_option){ "level2", tr(l, "2 中(1業務、漏えいのおそれ)") };
+	o[3] = (struct field_option){ "level3", tr(l, "3 重大(報告対象、住民影響)") };
+	o[4] = (struct field_option){ "level4", tr(l, "4 危機(全庁停止、生命・安全)") };
 	f[0] = (struct field){ .key = "severity",
 		.type = FIELD_CHOICE,
 		.label = tr(l, "レベル"),
-		.value = i->severity < 0 ? "2" : desk_int(act, i->severity),
+		.value = o[i->severity < 0 ? 2 : i->severity].value,
 		.required = true,
 		.options = o,
 		.option_count = LEVELS };
@@ -307,13 +307,18 @@ static enum kg_status tell_heads(struct act *act, struct incident *i)
 static enum kg_status grade(
     struct act *act, struct incident *i, const struct dialogue *dialogue)
 {
-	const char *severity = desk_answer_of(act, "severity");
+	const char *level = desk_answer_of(act, "severity");
+	const char *severity = strncmp(level, "level", 5) == 0 ? level + 5 : "";
 	bool first = !incident_is(i, "recognised");
 	const struct incident_facts *facts = &i->facts[i->facts_count - 1];
 	struct clock_value *values =
 	    incident_law_facts(incident_table(act), facts->facts, act->desk->arena);
 	struct clock_value *fact = incident_law_fact(incident_table(act), values, "severity");
 
+	if (strlen(severity) != 1 || *severity < '0' || *severity >= '0' + LEVELS) {
+		desk_fault(act, "severity", tr(act->language, "一覧からお選びください。"));
+		return KG_OK;
+	}
 	TRY(dialogue_close(act->desk->store, dialogue->token));
 	TRY(desk_append(act, first ? "incident.recognised" : "incident.graded",
 	    { "number", i->number }, { "severity", severity },

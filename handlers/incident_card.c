@@ -13,7 +13,7 @@ struct word {
 	const char *word;
 };
 
-static const struct word mediums[] = { { "paper", TR_NOOP("書類・郵便") },
+static const struct word mediums[] = { { "document", TR_NOOP("書類・郵便") },
 	{ "mail", TR_NOOP("メール・FAX") }, { "device", TR_NOOP("端末・USBメモリ等") },
 	{ "system", TR_NOOP("システム・ウェブ") }, { "other", TR_NOOP("その他") },
 	{ "unknown", TR_NOOP("わからない") } };
