@@ -149,6 +149,9 @@ enum kg_status incident_timer(
 		           ? call_next(act, &i, (int)strtol(detail, NULL, 10))
 		           : KG_OK;
 	}
+	if (strcmp(kind, "incident.judge") == 0) {
+		return incident_judgement_due(act, &i);
+	}
 	if (strcmp(kind, "incident.warn") == 0 || strcmp(kind, "incident.overdue") == 0) {
 		return incident_warn(act, &i,
 		    arena_strndup(act->desk->arena, detail, strcspn(detail, "|")),

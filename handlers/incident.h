@@ -70,6 +70,11 @@ KG_MUST_CHECK enum kg_status incident_take_ruling(
 KG_MUST_CHECK enum kg_status incident_ask_filed(struct act *act, const struct incident *i);
 KG_MUST_CHECK enum kg_status incident_take_filed(
     struct act *act, const struct incident *i, const struct dialogue *dialogue);
+/* To the posts of 行政情報課: is it to be filed? By the end of the working day, at night by
+ * noon of the next one. */
+KG_MUST_CHECK enum kg_status incident_ask_judgement(struct act *act, const struct incident *i);
+/* The time for it has come, and something is open still. */
+KG_MUST_CHECK enum kg_status incident_judgement_due(struct act *act, const struct incident *i);
 /* 期限 事R8-001 */
 KG_MUST_CHECK enum kg_status incident_clocks(struct act *act, const char *number);
 

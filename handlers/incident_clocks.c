@@ -9,6 +9,7 @@
 #include "handlers/dates.h"
 #include "handlers/incident.h"
 #include "handlers/incident_law.h"
+#include "handlers/text.h"
 
 const struct clocks *incident_table(const struct act *act)
 {
@@ -265,6 +266,83 @@ enum kg_status incident_warn(
 		}
 	}
 	return KG_OK;
+}
+
+/* --- 判定 --- */
+
+static const char *const judges[] = { "m3", "m4" };
+
+static bool is_unjudged(struct act *act, const struct incident *i)
+{
+	struct clock_duty *duties;
+	size_t count;
+
+	incident_duties(act, i, &duties, &count);
+	for (size_t k = 0; k < count; k++) {
+		bool open =
+		    duties[k].now.state == CLOCK_OPEN || duties[k].now.state == CLOCK_LAPSED;
+
+		if (open && duties[k].now.row->mandatory && incident_is_live(i, &duties[k])) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static enum kg_status tell_judge(struct act *act, const struct incident *i, const char *person,
+    struct kg_time by, bool is_over)
+{
+	enum language l = desk_language_of(act, person);
+	struct card *card = desk_card(act);
+
+	card_title(card,
+	    is_over
+	        ? tr(l, "【事故 %s】報告対象に当たるかどうかの判定期限(%s)を過ぎました。")
+	        : tr(l,
+	              "【事故 %s】報告対象に当たるかどうか、%sまでにご判断をお願いいたします。"),
+	    i->number, dates_when_day(by, act->event->now, l, act->desk->arena));
+	card_line(card, LINE_PLAIN, tr(l, "概要:%s"), text_clean(i->text, act->desk->arena));
+	card_line(card, LINE_NOTE, tr(l, "連絡先と期限:/kaigi 期限 %s"), i->number);
+	return desk_tell(act, person, i->number, card);
+}
+
+static enum kg_status tell_judges(
+    struct act *act, const struct incident *i, struct kg_time by, bool is_over)
+{
+	for (size_t o = 0; o < sizeof(judges) / sizeof(judges[0]); o++) {
+		struct tenure *held;
+		size_t count;
+
+		TRY(holders_of(act->desk->store, judges[o], act->event->when, act->desk->arena,
+		    &held, &count));
+		for (size_t h = 0; h < count; h++) {
+			TRY(tell_judge(act, i, held[h].person, by, is_over));
+		}
+	}
+	return KG_OK;
+}
+
+enum kg_status incident_ask_judgement(struct act *act, const struct incident *i)
+{
+	struct kg_time by = incident_law_judge_by(
+	    act->event->when, desk_rule_clock(act, "day_end", act->event->when));
+
+	if (!is_unjudged(act, i)) {
+		return KG_OK;
+	}
+	TRY(timer_set(act->desk->store, "incident.judge", i->number, "", by));
+	return tell_judges(act, i, by, false);
+}
+
+enum kg_status incident_judgement_due(struct act *act, const struct incident *i)
+{
+	if (!is_unjudged(act, i)) {
+		return KG_OK;
+	}
+	TRY(desk_tell_office(act, "secretariat", i->number,
+	    TR_NOOP("【事故 %s】報告対象に当たるかどうかが、判定期限までに決まっていません。"),
+	    i->number));
+	return tell_judges(act, i, act->event->when, true);
 }
 
 /* --- the page --- */

@@ -155,6 +155,22 @@ struct kg_time incident_law_take_by(struct kg_time reported, bool ongoing, int m
 	return kg_time_at(day, CALENDAR_OFFICE.from / 60, CALENDAR_OFFICE.from % 60);
 }
 
+struct kg_time incident_law_judge_by(struct kg_time reported, int day_end)
+{
+	struct kg_date day = kg_date_of(reported);
+	struct kg_time opens =
+	    kg_time_at(day, CALENDAR_OFFICE.from / 60, CALENDAR_OFFICE.from % 60);
+	struct kg_time end = kg_time_at(day, day_end / 60, day_end % 60);
+
+	if (calendar_is_office(reported) && reported.ms < end.ms) {
+		return end;
+	}
+	if (!calendar_is_working(day) || reported.ms >= opens.ms) {
+		day = calendar_add_working(day, 1);
+	}
+	return kg_time_at(day, 12, 0);
+}
+
 struct clock_value *incident_law_fact(
     const struct clocks *clocks, struct clock_value *values, const char *id)
 {

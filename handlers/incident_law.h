@@ -21,6 +21,10 @@ unsigned incident_law_private(const char *text);
  * other one in office hours, else at the beginning of the next office day. */
 struct kg_time incident_law_take_by(struct kg_time reported, bool ongoing, int minutes);
 
+/* By when 行政情報課 judges: the same office day at `day_end` (minutes), else the next one at
+ * noon. */
+struct kg_time incident_law_judge_by(struct kg_time reported, int day_end);
+
 /* Lines fact=yes|no|number into one value for each fact; unknown words are left out. */
 struct clock_value *incident_law_facts(
     const struct clocks *clocks, const char *lines, struct arena *arena);

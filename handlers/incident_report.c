@@ -206,6 +206,7 @@ enum kg_status incident_report_form(struct act *act, const struct dialogue *dial
 	TRY(incident_add_facts(act, &i, first_facts(act), noticed, ""));
 	TRY(incident_load(act->desk->store, number, act->desk->arena, &i));
 	TRY(tell_secretariat(act, &i));
+	TRY(incident_ask_judgement(act, &i));
 	TRY(plan(act, &i));
 	TRY(incident_arm(act, &i));
 	card = desk_answer(

@@ -64,12 +64,24 @@ START_TEST(a_report_is_taken_up_in_minutes_or_in_the_morning)
 }
 END_TEST
 
+START_TEST(it_is_judged_on_the_same_office_day_or_in_the_morning)
+{
+	const int end = 17 * 60 + 15;
+
+	ck_assert_int_eq(incident_law_judge_by(on(12, 1, 9, 0), end).ms, on(12, 1, 17, 15).ms);
+	ck_assert_int_eq(incident_law_judge_by(on(12, 1, 22, 0), end).ms, on(12, 2, 12, 0).ms);
+	ck_assert_int_eq(incident_law_judge_by(on(12, 1, 5, 0), end).ms, on(12, 1, 12, 0).ms);
+	ck_assert_int_eq(incident_law_judge_by(on(12, 4, 18, 0), end).ms, on(12, 7, 12, 0).ms);
+}
+END_TEST
+
 Suite *suite_incident(void)
 {
 	Suite *suite = suite_create("incident");
 	TCase *tcase = tcase_create("incident");
 
 	tcase_add_test(tcase, numbers_and_addresses_are_seen);
+	tcase_add_test(tcase, it_is_judged_on_the_same_office_day_or_in_the_morning);
 	tcase_add_test(tcase, a_report_is_taken_up_in_minutes_or_in_the_morning);
 	suite_add_tcase(suite, tcase);
 	return suite;
