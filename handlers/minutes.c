@@ -45,6 +45,7 @@ static void read_steps(struct act *act, struct minutes_values *v)
 	for (size_t i = 0; i < v->sitting->step_count; i++) {
 		const struct record_step *step = &v->sitting->steps[i];
 		bool opened = strcmp(step->step, "opened") == 0;
+		bool held = strcmp(step->step, "entered") == 0; /* afterwards, as a whole */
 
 		if (strcmp(step->step, "closed") == 0) {
 			v->closed = step->at;
@@ -52,7 +53,13 @@ static void read_steps(struct act *act, struct minutes_values *v)
 		if (opened) {
 			v->opened = step->at;
 		}
-		if (opened || strcmp(step->step, "presider") == 0) {
+		if (held) {
+			const char *starts =
+			    ledger_value(store, step->entry, "starts", act->desk->arena);
+
+			v->opened.ms = starts == NULL ? 0 : strtoll(starts, NULL, 10);
+		}
+		if (opened || held || strcmp(step->step, "presider") == 0) {
 			v->presider =
 			    ledger_value(store, step->entry, "presider", act->desk->arena);
 			v->presider_capacity = ledger_value(
@@ -274,10 +281,24 @@ static enum kg_status ask_confirmer(
 	                 v->meeting->number);
 }
 
+static enum kg_status redraw_kind(struct act *act, const struct meeting *m, const char *kind)
+{
+	struct posting *list;
+	size_t count;
+
+	TRY(posting_list(act->desk->store, m->number, kind, act->desk->arena, &list, &count));
+	for (size_t i = 0; i < count; i++) {
+		if (list[i].state != POSTING_GONE) {
+			TRY(outbox_show(act->desk->store, list[i].id));
+		}
+	}
+	return KG_OK;
+}
+
 static enum kg_status redraw(struct act *act, const struct meeting *m)
 {
-	TRY(meeting_redraw(act, m, POST_MINUTES));
-	return meeting_redraw(act, m, POST_MINUTES_ASK);
+	TRY(redraw_kind(act, m, POST_MINUTES));
+	return redraw_kind(act, m, POST_MINUTES_ASK);
 }
 
 /* The clock: working days by the rule, from the day of the meeting. */

@@ -141,6 +141,12 @@ static void put_when_and_where(struct page *p, const struct minutes_values *v)
 	}
 }
 
+/* 委員 庶務課長; a title that is the role itself stands once. */
+static const char *post_of(struct page *p, const char *role, const char *title)
+{
+	return is(role, title) ? role : arena_printf(p->arena, "%s %s", role, title);
+}
+
 static void put_seat(
     struct page *p, const struct minutes_values *v, const struct meeting_seat *s)
 {
@@ -155,8 +161,9 @@ static void put_seat(
 		note = arena_printf(p->arena, "(%s)", text_clean(s->note, p->arena));
 	}
 	put(p, false,
-	    arena_printf(p->arena, "%s %s %s%s%s", role_word(v->meeting, s->role, p->l),
-	        s->title, s->person[0] == '\0' ? tr(p->l, "欠員") : s->name, proxy, note));
+	    arena_printf(p->arena, "%s %s%s%s",
+	        post_of(p, role_word(v->meeting, s->role, p->l), s->title),
+	        s->person[0] == '\0' ? tr(p->l, "欠員") : s->name, proxy, note));
 }
 
 static void put_attendance(struct page *p, const struct minutes_values *v)
@@ -227,8 +234,9 @@ static void put_people(struct page *p, const struct minutes_values *v)
 	}
 	if (presider != NULL) {
 		put(p, false,
-		    arena_printf(p->arena, "%s %s %s", tr(p->l, v->presider_capacity),
-		        presider->title, presider->name));
+		    arena_printf(p->arena, "%s %s",
+		        post_of(p, tr(p->l, v->presider_capacity), presider->title),
+		        presider->name));
 	} else if (v->presider_capacity[0] != '\0') {
 		put(p, false, tr(p->l, v->presider_capacity));
 	}
@@ -294,32 +302,16 @@ static void put_step(struct page *p, const struct record_step *step)
 
 	put(p, false,
 	    arena_printf(p->arena,
-	        is(step->step, "suspended")  ? tr(p->l, "%s 休憩%s")
-	        : is(step->step, "resumed")  ? tr(p->l, "%s 再開%s")
-	        : is(step->step, "presider") ? tr(p->l, "%s 主宰者の交代%s")
-	        : is(step->step, "opened")   ? tr(p->l, "%s 開会%s")
-	                                     : tr(p->l, "%s 閉会%s"),
+	        is(step->step, "suspended") ? tr(p->l, "%s 休憩%s")
+	        : is(step->step, "resumed") ? tr(p->l, "%s 再開%s")
+	                                    : tr(p->l, "%s 主宰者の交代%s"),
 	        clock, note));
 }
 
-/* Of opening and closing the newest alone: an earlier one was corrected by it. */
-static bool is_told(const struct sitting *s, size_t which)
+static bool is_told(const struct record_step *step)
 {
-	const struct record_step *step = &s->steps[which];
-
-	if (is(step->step, "suspended") || is(step->step, "resumed") ||
-	    is(step->step, "presider")) {
-		return true;
-	}
-	if (!is(step->step, "opened") && !is(step->step, "closed")) {
-		return false;
-	}
-	for (size_t i = which + 1; i < s->step_count; i++) {
-		if (is(s->steps[i].step, step->step)) {
-			return false;
-		}
-	}
-	return true;
+	return is(step->step, "suspended") || is(step->step, "resumed") ||
+	       is(step->step, "presider");
 }
 
 /* The next step in order of time, after those told; NULL: none before `before`. */
@@ -333,7 +325,7 @@ static const struct record_step *next_step(
 		bool later = last == NULL || step->at.ms > last->at.ms ||
 		             (step->at.ms == last->at.ms && step->entry > last->entry);
 
-		if (is_told(s, i) && later && step->at.ms <= before.ms &&
+		if (is_told(step) && later && step->at.ms <= before.ms &&
 		    (best == NULL || step->at.ms < best->at.ms)) {
 			best = step;
 		}
@@ -341,9 +333,14 @@ static const struct record_step *next_step(
 	return best;
 }
 
-static bool is_closing(const struct record_step *step)
+static void put_boundary(struct page *p, bool opens, struct kg_time at)
 {
-	return is(step->step, "closed");
+	if (kg_time_is_set(at)) {
+		put(p, false,
+		    arena_printf(p->arena,
+		        opens ? tr(p->l, "%s 開会%s") : tr(p->l, "%s 閉会%s"),
+		        dates_document_clock(at, p->l, p->arena), ""));
+	}
 }
 
 static void put_course(struct page *p, const struct minutes_values *v)
@@ -355,11 +352,11 @@ static void put_course(struct page *p, const struct minutes_values *v)
 	int position = 0;
 
 	section(p, tr(p->l, "議事の経過"));
+	put_boundary(p, true, v->opened);
 	for (size_t i = 0; i < s->line_count; i++) {
 		const struct meeting_item *item = item_at(v, s->lines[i].position);
 
-		while (
-		    (step = next_step(s, last, s->lines[i].at)) != NULL && !is_closing(step)) {
+		while ((step = next_step(s, last, s->lines[i].at)) != NULL) {
 			put_step(p, step);
 			last = step;
 		}
@@ -375,6 +372,7 @@ static void put_course(struct page *p, const struct minutes_values *v)
 		put_step(p, step);
 		last = step;
 	}
+	put_boundary(p, false, v->closed);
 }
 
 /* 結果 */

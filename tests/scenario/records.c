@@ -69,7 +69,6 @@ bool records_next_due(struct world *world, int64_t *out_ms)
 static const char *number_column(const char *table)
 {
 	if (strcmp(table, "circular") == 0 || strcmp(table, "resolution") == 0 ||
-	    strcmp(table, "meeting") == 0 || strcmp(table, "action") == 0 ||
 	    strcmp(table, "item") == 0 || strcmp(table, "report") == 0 ||
 	    strcmp(table, "ruling") == 0 || strcmp(table, "inquiry") == 0 ||
 	    strcmp(table, "incident") == 0) {
@@ -204,4 +203,69 @@ bool records_ledger(struct world *world, const struct statement *statement)
 	       (count < 0 ? false
 	                  : world_fail(
 	                        world, "there are %" PRId64 ", not %" PRId64, count, wanted));
+}
+
+static bool find_page(
+    struct world *world, const struct statement *statement, char *out_path, size_t size)
+{
+	static const char sql[] =
+	    "SELECT sha256 FROM meeting_minutes WHERE meeting = ? AND version = ?";
+	sqlite3 *db = open_database(world);
+	sqlite3_stmt *stmt = NULL;
+	bool found = false;
+
+	if (db != NULL && sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) == SQLITE_OK) {
+		for (int i = 1; i <= 2; i++) {
+			(void)sqlite3_bind_text(stmt, i,
+			    statement_word(statement, (size_t)i - 1), -1, SQLITE_STATIC);
+		}
+		found = sqlite3_step(stmt) == SQLITE_ROW;
+		if (found) {
+			(void)snprintf(out_path, size, "%s/state/files/%s", world->dir,
+			    (const char *)sqlite3_column_text(stmt, 0));
+		}
+	}
+	(void)sqlite3_finalize(stmt);
+	(void)sqlite3_close(db);
+	return found || world_fail(world, "there is no such version");
+}
+
+static bool same_page(struct world *world, const char *is, const char *should)
+{
+	size_t line = 1;
+
+	for (size_t i = 0; is[i] != '\0' || should[i] != '\0'; i++) {
+		if (is[i] != should[i]) {
+			while (i > 0 && should[i - 1] != '\n' && is[i - 1] == should[i - 1]) {
+				i--;
+			}
+			return world_fail(world, "line %zu is\n%.300s\nnot\n%.300s", line,
+			    is + i, should + i);
+		}
+		line += is[i] == '\n' ? 1 : 0;
+	}
+	return true;
+}
+
+bool records_page(struct world *world, const struct statement *statement)
+{
+	char path[900];
+	char wanted[900];
+	char *is;
+	char *should;
+	bool same;
+
+	if (!find_page(world, statement, path, sizeof(path))) {
+		return false;
+	}
+	(void)snprintf(wanted, sizeof(wanted), "%s/tests/scenario/pages/%s",
+	    world->places->source, statement_word(statement, 2));
+	is = world_read(path);
+	should = world_read(wanted);
+	same = is == NULL || should == NULL
+	           ? world_fail(world, "%s or %s can't be read", path, wanted)
+	           : same_page(world, is, should);
+	free(is);
+	free(should);
+	return same;
 }

@@ -17,6 +17,9 @@ bool records_has(struct world *world, const struct statement *statement);
 /* `count TABLE N [NUMBER] COLUMN=VALUE…` */
 bool records_count(struct world *world, const struct statement *statement);
 /* `ledger KIND N` */
+/* page NUMBER VERSION NAME: the minutes of a version are tests/scenario/pages/NAME, byte by
+ * byte, and the bytes that kaigi keeps have the hash on record. */
+bool records_page(struct world *world, const struct statement *statement);
 bool records_ledger(struct world *world, const struct statement *statement);
 
 #endif

@@ -525,6 +525,8 @@ static step_take *step_of(enum verb verb)
 		return step_verify;
 	case VERB_EXPORT:
 		return step_export;
+	case VERB_PAGE:
+		return records_page;
 	case VERB_LIST_SENT:
 		return step_sent;
 	case VERB_EXPECT:
