@@ -274,6 +274,7 @@ enum kg_status sitting_allows(struct act *act, const struct sitting_now *now,
 		.reason = !text_is_blank(what->reason),
 		.future = what->at.ms > act->event->when.ms,
 		.before_opening = what->at.ms < now->m.opened.ms,
+		.before_day = kg_date_of(what->at).day < kg_date_of(now->m.starts).day,
 		.attended = now->attended,
 		.quorum = now->has_quorum };
 	struct convener convener;
@@ -343,6 +344,7 @@ static enum kg_status open_now(struct act *act, const struct command *command,
 		TRY(sitting_watch(act, number));
 	}
 	TRY(sitting_load(act, number, now));
+	TRY(meeting_redraw(act, &now->m, NULL));
 	words = arena_printf(act->desk->arena, tr(act->language, "開会(%s、%s)"),
 	    dates_chat(now->m.opened, act->event->now, act->language, act->desk->arena),
 	    tr(act->language, now->m.presider_capacity));

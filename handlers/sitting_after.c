@@ -9,6 +9,7 @@
 
 #include "handlers/calendar.h"
 #include "handlers/circulate.h"
+#include "handlers/convene.h"
 #include "handlers/item.h"
 #include "handlers/number.h"
 #include "handlers/report.h"
@@ -19,7 +20,7 @@
 enum { AGENDA_MAX = 10 };
 
 struct request {
-	const char *body, *session, *held, *ends, *place, *items;
+	const char *body, *session, *held, *ends, *place, *items, *guests;
 };
 
 struct agenda_line { /* of the agenda */
@@ -37,6 +38,8 @@ struct held {
 	struct convener presider;
 	struct agenda_line lines[AGENDA_MAX];
 	size_t line_count;
+	struct convene_guest guests[CONVENE_GUESTS_MAX];
+	size_t guest_count;
 };
 
 static const char *or_empty(const char *value)
@@ -197,6 +200,31 @@ static enum kg_status check_items(struct act *act, struct held *h)
 	return KG_OK;
 }
 
+/* Each for an item of this agenda. */
+static enum kg_status check_guests(struct act *act, struct held *h)
+{
+	TRY(convene_read_guests(act, h->from.guests, h->guests, &h->guest_count));
+	for (size_t i = 0; i < h->guest_count; i++) {
+		struct convene_guest *guest = &h->guests[i];
+
+		guest->position = guest->item[0] == '\0' && h->line_count == 1 ? 1 : 0;
+		for (size_t k = 0; k < h->line_count; k++) {
+			if (strcmp(h->lines[k].item, guest->item) == 0) {
+				guest->position = (int)k + 1;
+			}
+		}
+		if (guest->position == 0 && !desk_has_faults(act)) {
+			desk_fault(act, "guests",
+			    arena_printf(act->desk->arena,
+			        tr(act->language,
+			            "%sの議題が、この会議の議題にありません(要綱第3条第3項)。"),
+			        text_truncate(text_clean(guest->name, act->desk->arena), 30,
+			            act->desk->arena)));
+		}
+	}
+	return KG_OK;
+}
+
 static enum kg_status check(struct act *act, struct held *h)
 {
 	check_body(act, h);
@@ -206,6 +234,7 @@ static enum kg_status check(struct act *act, struct held *h)
 	}
 	TRY(check_session(act, h));
 	TRY(check_items(act, h));
+	TRY(check_guests(act, h));
 	if (text_is_blank(h->from.place)) {
 		desk_fault(act, "place", tr(act->language, "開催した場所をご記入ください。"));
 	}
@@ -244,6 +273,22 @@ static enum kg_status append_lines(struct act *act, const struct held *h, const 
 	return KG_OK;
 }
 
+/* Whom the presider asked to attend: he named them in the meeting. */
+static enum kg_status append_guests(struct act *act, const struct held *h, const char *number)
+{
+	for (size_t i = 0; i < h->guest_count; i++) {
+		const struct convene_guest *guest = &h->guests[i];
+
+		TRY(desk_append(act, "meeting.guest", { "number", number },
+		    { "ordinal", desk_int(act, (int64_t)i + 1) },
+		    { "position", desk_int(act, guest->position) }, { "name", guest->name },
+		    { "affiliation", guest->affiliation }, { "purpose", guest->purpose },
+		    { "workspace", guest->workspace }, { "account", guest->account },
+		    { "person", h->presider.person }, { "capacity", h->presider.capacity }));
+	}
+	return KG_OK;
+}
+
 static enum kg_status append_held(
     struct act *act, const struct held *h, const char *number, const struct number *parts)
 {
@@ -266,7 +311,8 @@ static enum kg_status append_held(
 	    { "person", act->person.id }, { "capacity", "庶務" },
 	    { "note", "kaigi によらず招集された会議の事後の記録" },
 	    { "when", desk_when(act) }));
-	return append_lines(act, h, number);
+	TRY(append_lines(act, h, number));
+	return append_guests(act, h, number);
 }
 
 static enum kg_status create(struct act *act, struct held *h)
@@ -320,7 +366,7 @@ static enum kg_status open_form(struct act *act, const struct request *r)
 {
 	enum language l = act->language;
 	struct form *form = arena_alloc(act->desk->arena, sizeof(*form));
-	struct field *f = arena_alloc(act->desk->arena, 6 * sizeof(*f));
+	struct field *f = arena_alloc(act->desk->arena, 7 * sizeof(*f));
 
 	f[0] = field_of("for", tr(l, "会議体"), tr(l, "管理会議又は幹事会"), r->body);
 	f[1] = field_of("session", tr(l, "第何回"), tr(l, "例:第6回"), r->session);
@@ -330,11 +376,17 @@ static enum kg_status open_form(struct act *act, const struct request *r)
 	f[4] = field_of("place", tr(l, "場所"), NULL, r->place);
 	f[5] = field_of("item", tr(l, "議題"),
 	    tr(l, "例:審R8-001、審R8-003。報告事項は議決の番号で"), r->items);
+	f[6] = (struct field){ .key = "guests",
+		.type = FIELD_LONG_TEXT,
+		.label = tr(l, "出席を求めた方(いれば)"),
+		.hint = tr(l, "1行に1名。例:伊東 恵/○○大学/審R8-001/意見"),
+		.value = r->guests,
+		.limit = 1000 };
 	*form = (struct form){ .kind = "sitting.held",
 		.title = tr(l, "会議の事後の記録"),
 		.submit = tr(l, "記録する"),
 		.fields = f,
-		.field_count = 6 };
+		.field_count = 7 };
 	return desk_ask(act, form, "", "");
 }
 
@@ -356,7 +408,8 @@ enum kg_status sitting_after_command(struct act *act, const struct command *comm
 		              .held = or_empty(command_value(command, "held")),
 		              .ends = or_empty(command_value(command, "to")),
 		              .place = or_empty(command_value(command, "place")),
-		              .items = or_empty(command_value(command, "item")) } };
+		              .items = or_empty(command_value(command, "item")),
+		              .guests = or_empty(command_value(command, "guests")) } };
 
 	if (!may_enter(act)) {
 		return KG_OK;
@@ -379,7 +432,8 @@ enum kg_status sitting_after_form(struct act *act, const struct dialogue *dialog
 		              .held = desk_answer_of(act, "held"),
 		              .ends = desk_answer_of(act, "to"),
 		              .place = desk_answer_of(act, "place"),
-		              .items = desk_answer_of(act, "item") } };
+		              .items = desk_answer_of(act, "item"),
+		              .guests = desk_answer_of(act, "guests") } };
 
 	if (!may_enter(act)) {
 		return KG_OK;

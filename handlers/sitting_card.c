@@ -320,6 +320,11 @@ const char *sitting_refusal(struct act *act, const struct sitting_now *now,
 	case SITTING_OTHER_OPEN:
 		return tr(l,
 		    "同じ会議体の別の会議が開会中です。先にその会議を閉会してください(/kaigi 状況)。");
+	case SITTING_BEFORE_DAY:
+		return arena_printf(act->desk->arena,
+		    tr(l,
+		        "開催日(%s)の前です。日程を改める場合は、変更の通知をお願いいたします。"),
+		    dates_chat_day(now->m.starts, act->event->now, l, act->desk->arena));
 	case SITTING_NO_ATTENDANCE:
 		return tr(l,
 		    "先に出席者を記録してください(/kaigi 出席者 欠席=委員3、全員出席なら /kaigi 出席者 全員)。");

@@ -311,6 +311,7 @@ enum kg_status sitting_close(
 	}
 	TRY(sitting_show(act, now->m.number));
 	TRY(sitting_load(act, now->m.number, now));
+	TRY(meeting_redraw(act, &now->m, NULL));
 	return say_closed(act, now, report);
 }
 

@@ -82,6 +82,9 @@ static enum sitting_word begins(const struct sitting_case *c)
 	if (c->other_open) {
 		return SITTING_OTHER_OPEN;
 	}
+	if (c->before_day) {
+		return SITTING_BEFORE_DAY;
+	}
 	return c->no_presider ? SITTING_NO_PRESIDER : SITTING_LAWFUL;
 }
 

@@ -58,6 +58,7 @@ struct sitting_case {
 	bool future;         /* that time is still to come */
 	bool before_opening; /* or lies before the opening */
 	bool no_presider;    /* nobody may preside at that time, by the records */
+	bool before_day;     /* of the notice */
 	bool other_open;     /* another meeting of the body is open */
 	bool attended;       /* attendance is recorded */
 	bool quorum;
@@ -77,6 +78,7 @@ enum sitting_word {
 	SITTING_TOO_EARLY,
 	SITTING_NO_PRESIDER,
 	SITTING_OTHER_OPEN,
+	SITTING_BEFORE_DAY,
 	SITTING_NO_ATTENDANCE,
 	SITTING_NO_QUORUM,
 };

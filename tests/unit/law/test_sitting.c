@@ -56,7 +56,8 @@ static void check_step(char *const *c)
 	static const char *const whos[] = { "presider", "office", "member", "other", NULL };
 	static const char *const words[] = { "ok", "not-yours", "not-convened", "over",
 		"not-open", "is-open", "is-suspended", "is-closed", "no-reason", "future",
-		"too-early", "no-presider", "other-open", "no-attendance", "no-quorum", NULL };
+		"too-early", "no-presider", "other-open", "before-day", "no-attendance",
+		"no-quorum", NULL };
 	struct sitting_case one = { .state = (enum meeting_state)index_of(c[1], states),
 		.step = (enum sitting_step)index_of(c[2], steps),
 		.who = (enum sitting_who)index_of(c[3], whos),
@@ -65,6 +66,7 @@ static void check_step(char *const *c)
 		.future = strstr(c[4], "future") != NULL,
 		.before_opening = strstr(c[4], "early") != NULL,
 		.no_presider = strstr(c[4], "nobody") != NULL,
+		.before_day = strstr(c[4], "day") != NULL,
 		.other_open = strstr(c[4], "other") != NULL,
 		.attended = strstr(c[4], "list") != NULL,
 		.quorum = strstr(c[4], "quorum") != NULL };
@@ -108,7 +110,7 @@ START_TEST(every_row)
 		}
 	}
 	(void)fclose(file);
-	ck_assert_int_eq(rows, 74);
+	ck_assert_int_eq(rows, 75);
 }
 END_TEST
 
