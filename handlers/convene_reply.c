@@ -129,6 +129,23 @@ static enum kg_status tell_outsider(struct act *act, const struct meeting *m)
 	        act->event->mark, meeting_body_word(act, m->body, act->language)));
 }
 
+/* Noted as seen, so that it is no reply either should he be given a seat later. */
+static enum kg_status take_outsider(struct act *act, const struct meeting *m,
+    const struct posting *posting, enum convene_answer answer)
+{
+	const char *key = mark_key(act, posting, act->event->user, answer);
+	enum kg_status st;
+
+	if (answer == CONVENE_SILENT) {
+		return KG_OK;
+	}
+	if (!act->event->added) {
+		return told_forget(act->desk->store, key);
+	}
+	st = told_once(act->desk->store, key, act->event->now);
+	return st == KG_OK || st == KG_CONFLICT ? tell_outsider(act, m) : st;
+}
+
 /* Another of his marks with this answer stands somewhere. */
 static enum kg_status still_stands(
     struct act *act, const struct meeting *m, enum convene_answer answer, bool *out)
@@ -216,8 +233,7 @@ enum kg_status convene_reply_mark(
 
 	TRY(meeting_members(act, m->body, act->event->when, &members, &count));
 	if (meeting_member_of(members, count, act->person.id) == NULL) {
-		return answer != CONVENE_SILENT && act->event->added ? tell_outsider(act, m)
-		                                                     : KG_OK;
+		return take_outsider(act, m, posting, answer);
 	}
 	if (answer == CONVENE_SILENT) {
 		return say_seen(act, m);
