@@ -126,6 +126,8 @@ static void draft_head(char answers[ANSWER_COUNT][ANSWER_SIZE], struct buf *out)
 	    "# データベースと添付資料を置くフォルダ(kaigi だけが読めるようにしてください)\n"
 	    "state: %s\n\n"
 	    "# 要綱のデータ\ncharter: %s\n\n"
+	    "# 事故のときの連絡先と期限(要るときは行頭の # を消してください)\n#clocks: "
+	    "clocks.yaml\n\n"
 	    "# 既定の言語(ja または en)\nlanguage: %s\n\n",
 	    answers[COUNCIL], answers[STATE], answers[CHARTER], answers[LANGUAGE]);
 	if (answers[PROXY][0] == '\0') {

@@ -259,9 +259,9 @@ static void convening(void)
 
 static void held(void)
 {
-	ck_ok(append("meeting.held", "number", "招R8-009", "year", "2026", "ordinal", "9", "body",
-	    "committee", "session", "9", "session_year", "2026", "place", "第2会議室", "starts",
-	    "40", "ends", "50", "quorum_rule", "majority", "quorum_source", "既定値",
+	ck_ok(append("meeting.held", "number", "招R8-009", "year", "2026", "ordinal", "9",
+	    "body", "committee", "session", "9", "session_year", "2026", "place", "第2会議室",
+	    "starts", "40", "ends", "50", "quorum_rule", "majority", "quorum_source", "既定値",
 	    "proxy_rule", "no_vote", "proxy_source", "既定値", "charter_version", "2024",
 	    "presider", "p1", "presider_capacity", "幹事長", "person", "p2", "capacity", "庶務",
 	    "when", "60", NULL));
@@ -286,8 +286,8 @@ static void meeting(void)
 	ck_ok(append("action.new", "number", "宿R8-001", "year", "2026", "ordinal", "1",
 	    "matter", "招R8-001", "position", "1", "text", "影響を調べる", "owner", "p2", "due",
 	    "60", "person", "p2", "when", "45", NULL));
-	ck_ok(append("action.changed", "number", "宿R8-001", "owner_name", "庶務課", "due", "70",
-	    "person", "p2", "when", "45", NULL));
+	ck_ok(append("action.changed", "number", "宿R8-001", "owner_name", "庶務課", "due",
+	    "70", "person", "p2", "when", "45", NULL));
 	ck_ok(append("meeting.line", "number", "招R8-001", "position", "1", "kind", "action",
 	    "text", "影響を調べる", "action", "宿R8-001", "person", "p2", "source", "command",
 	    "when", "45", NULL));
@@ -354,6 +354,20 @@ void story_tell(void)
 	                                .cause = "inbox:2",
 	                                .at = at(3),
 	                            }));
+	/* A resident's name in a report goes, the report stays. */
+	seq = number_of(store->db, "SELECT min(entry) FROM incident_step");
+	ck_ok(ledger_dispose(store, &(struct ledger_disposal){
+	                                .seq = seq,
+	                                .name = "text",
+	                                .reason = "住民の氏名",
+	                                .ordered_by = "p1",
+	                                .cause = "inbox:3",
+	                                .at = at(4),
+	                            }));
+	ck_assert_int_eq(number_of(store->db,
+	                     "SELECT count(*) FROM incident WHERE text NOT LIKE '%誤送付%' AND "
+	                     "department = '健康福祉局'"),
+	    1);
 	ck_ok(tx_commit(store));
 	check_tables(apply_tables);
 	check_tables(apply_engine_tables);
