@@ -62,6 +62,13 @@ const char *acting_step_word(const char *step, enum language l)
 		{ "flagged", TR_NOOP("特に重要の別") },
 		{ "returned", TR_NOOP("差戻し") },
 		{ "determined", TR_NOOP("運営に関する決定") },
+		{ "convened", TR_NOOP("招集") },
+		{ "changed", TR_NOOP("会議の変更") },
+		{ "postponed", TR_NOOP("会議の延期") },
+		{ "cancelled", TR_NOOP("会議の中止") },
+		{ "overridden", TR_NOOP("特に重要な事案の付議理由") },
+		{ "confirmed", TR_NOOP("議事録の確認") },
+		{ "presided", TR_NOOP("会議の主宰") },
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {

@@ -25,15 +25,25 @@ static struct rule_value rule_of(
 	return rule;
 }
 
-static bool is_counted(const struct sitting_now *now, size_t index, int votes)
+/* Of a person in several seats that are one vote: the first of them, or NULL, and whether he is
+ * there for any of them. */
+static const struct meeting_seat *counted_seat(
+    const struct sitting_now *now, size_t index, int votes)
 {
-	for (size_t i = 0; votes == 1 && i < index; i++) {
-		if (now->s.seats[i].person[0] != '\0' &&
-		    strcmp(now->s.seats[i].person, now->s.seats[index].person) == 0) {
-			return false;
+	const struct meeting_seat *seat = &now->s.seats[index];
+
+	for (size_t i = 0; votes == 1 && i < now->s.seat_count; i++) {
+		const struct meeting_seat *other = &now->s.seats[i];
+
+		if (i == index || strcmp(other->person, seat->person) != 0) {
+			continue;
 		}
+		if (i < index) {
+			return NULL;
+		}
+		seat = strcmp(other->state, "present") == 0 ? other : seat;
 	}
-	return true;
+	return seat;
 }
 
 static void count_seat(struct sitting_now *now, const struct meeting_seat *seat)
@@ -61,11 +71,14 @@ static void count(struct act *act, struct sitting_now *now)
 	now->voters =
 	    arena_alloc(act->desk->arena, (now->s.seat_count + 1) * sizeof(*now->voters));
 	for (size_t i = 0; i < now->s.seat_count; i++) {
-		const struct meeting_seat *seat = &now->s.seats[i];
+		const struct meeting_seat *seat = NULL;
 
-		if (strcmp(seat->state, "vacant") == 0) {
+		if (strcmp(now->s.seats[i].state, "vacant") == 0) {
 			now->vacant++;
-		} else if (is_counted(now, i, votes)) {
+			continue;
+		}
+		seat = counted_seat(now, i, votes);
+		if (seat != NULL) {
 			count_seat(now, seat);
 		}
 	}

@@ -159,17 +159,37 @@ static const char *name_of(struct act *act, const char *person)
 	           : "";
 }
 
-static bool is_recorded(const struct sitting_now *now, const struct place *place)
+static const struct meeting_seat *recorded(
+    const struct sitting_now *now, const struct place *place)
 {
 	for (size_t i = 0; i < now->s.seat_count; i++) {
-		const struct meeting_seat *seat = &now->s.seats[i];
-
-		if (strcmp(seat->seat, place->member.seat->id) == 0) {
-			return strcmp(seat->state, place->state) == 0 &&
-			       strcmp(seat->proxy, place->proxy) == 0;
+		if (strcmp(now->s.seats[i].seat, place->member.seat->id) == 0) {
+			return &now->s.seats[i];
 		}
 	}
-	return false;
+	return NULL;
+}
+
+static bool is_same(const struct meeting_seat *before, const struct place *place)
+{
+	return before != NULL && strcmp(before->state, place->state) == 0 &&
+	       strcmp(before->proxy, place->proxy) == 0;
+}
+
+/* Who comes or goes at a time that was entered: 14:20から出席, 14:40まで出席. */
+static const char *note_of(struct act *act, const struct meeting_seat *before,
+    const struct place *place, const struct sitting_act *what)
+{
+	const char *clock = dates_clock(what->at, act->desk->arena);
+
+	if (before == NULL || !what->timed || what->reason[0] != '\0') {
+		return what->reason;
+	}
+	return strcmp(place->state, "present") == 0
+	           ? arena_printf(act->desk->arena, "%sから出席", clock)
+	       : strcmp(before->state, "present") == 0
+	           ? arena_printf(act->desk->arena, "%sまで出席", clock)
+	           : "";
 }
 
 static const char *role_word(enum seat_role role)
@@ -185,7 +205,9 @@ static enum kg_status record(struct act *act, struct sitting_now *now,
 	for (size_t i = 0; i < count; i++) {
 		const struct meeting_member *member = &places[i].member;
 
-		if (is_recorded(now, &places[i])) {
+		const struct meeting_seat *before = recorded(now, &places[i]);
+
+		if (is_same(before, &places[i])) {
 			continue;
 		}
 		TRY(desk_append(act, "meeting.attendance", { "number", now->m.number },
@@ -195,7 +217,8 @@ static enum kg_status record(struct act *act, struct sitting_now *now,
 		    { "place", desk_int(act, member->seat->order) },
 		    { "member", member->person == NULL ? "" : member->person },
 		    { "name", name_of(act, member->person) }, { "state", places[i].state },
-		    { "proxy", places[i].proxy }, { "note", what->reason },
+		    { "proxy", places[i].proxy },
+		    { "note", note_of(act, before, &places[i], what) },
 		    { "person", act->person.id }, { "capacity", sitting_capacity(act, now) },
 		    { "when", desk_int(act, what->at.ms) }));
 	}

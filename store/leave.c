@@ -27,6 +27,11 @@ STMT(sql_deeds,
     "UNION ALL SELECT entry, at_ms, report, step, text FROM report_step " BY_HIM
     "UNION ALL SELECT entry, at_ms, item, step, text FROM item_step " BY_HIM
     "UNION ALL SELECT entry, at_ms, ruling, step, text FROM ruling_step " BY_HIM
+    "UNION ALL SELECT entry, at_ms, meeting, step, text FROM meeting_step " BY_HIM
+    "AND step IN ('convened', 'changed', 'postponed', 'cancelled', 'overridden', 'confirmed') "
+    "UNION ALL SELECT entry, max(opened_ms, :from), number, 'presided', '' FROM meeting WHERE "
+    "presider = :person AND presider_capacity = :capacity AND opened_ms > 0 AND opened_ms < "
+    ":to AND (closed_ms = 0 OR closed_ms >= :from) "
     ") ORDER BY at_ms, entry");
 
 static void read_absence(struct stmt *s, struct arena *arena, void *out)
