@@ -94,6 +94,7 @@ enum capability {
 	CAN_ACTIONS,
 	CAN_AHEAD,
 	CAN_YEAR,
+	CAN_POLL,
 	CAN_ABSENCE,
 	CAN_ACTING,
 	CAN_ROSTER,
@@ -143,6 +144,8 @@ enum capability {
 	CAN_MINUTES_COMMENT,
 	CAN_MINUTES_CONFIRM,
 	CAN_MINUTES_CORRECT,
+	CAN_POLL_EDIT,   /* a new 日程調整, choosing, withdrawing */
+	CAN_POLL_ANSWER, /* his own; a 秘書: his principal's */
 	CAN_ACTION_END,  /* 済 */
 	CAN_ACTION_EDIT, /* a new one, another owner or day, 取下げ */
 	/* meetings */

@@ -398,9 +398,23 @@ static const struct command_word words[] = {
 	    .name = "年間",
 	    .aliases = WORDS("ねんかん", "年間実績", "nenkan", "year"),
 	    .capability = CAN_YEAR,
-	    .help = TR_NOOP("一年度の会議、議決、回答までの時間、期限を過ぎた報告を表示します。"),
+	    .help =
+	        TR_NOOP("一年度の会議、議決、回答までの時間、期限を過ぎた報告を表示します。"),
 	    .usage = TR_NOOP("年間 [年度]"),
 	    .examples = EXAMPLES(TR_NOOP("年間"), TR_NOOP("年間 令和8年度")) },
+	{ .verb = VERB_POLL,
+	    .name = "日程調整",
+	    .aliases =
+	        WORDS("日程", "候補日", "にっていちょうせい", "nitteichosei", "poll", "dates"),
+	    .capability = CAN_POLL,
+	    .form = "poll.new",
+	    .article = "3(1)",
+	    .help = TR_NOOP(
+	        "会議の候補日を、まず招集する方(又は秘書)に、次にほかの構成員にお尋ねします。"),
+	    .usage = TR_NOOP("日程調整 [番号] [会議体=… 候補=… 件名=… 議題=… 期限=…] [取下げ]"),
+	    .examples = EXAMPLES(TR_NOOP("日程調整"),
+	        TR_NOOP("日程調整 候補=「12月8日 14:00〜15:00、12月9日 10:00〜11:00」"),
+	        TR_NOOP("日程調整 日R8-001")) },
 	{ .verb = VERB_ABSENCE,
 	    .name = "不在",
 	    .aliases = WORDS("ふざい", "fuzai", "absence", "absent"),
@@ -528,8 +542,8 @@ static const struct command_word words[] = {
 	    .help = TR_NOOP(
 	        "通知した会議の日時・場所などを改めます。招集された方の ⭕ で新しい版の通知となります。"),
 	    .usage = TR_NOOP("変更 番号 [日時=… 場所=… リンク=… 期限=…] 理由=…"),
-	    .examples = EXAMPLES(
-	        TR_NOOP("変更 招R8-001 場所=第3会議室 理由=「会議室の都合により」")) },
+	    .examples =
+	        EXAMPLES(TR_NOOP("変更 招R8-001 場所=第3会議室 理由=「会議室の都合により」")) },
 	{ .verb = VERB_POSTPONE,
 	    .name = "延期",
 	    .aliases = WORDS("会議延期", "えんき", "enki", "postpone"),
@@ -614,6 +628,7 @@ static const struct {
 	{ "value", WORDS("値", "あたい", "atai", "value") },
 	{ "decree", WORDS("文書番号", "bunshobango", "decree") },
 	{ "effective", WORDS("施行日", "施行", "shikobi", "effective") },
+	{ "dates", WORDS("候補", "候補日程", "koho", "candidates") },
 	{ "version", WORDS("版", "はん", "han", "version") },
 	{ "owner", WORDS("担当", "担当者", "たんとう", "tanto", "owner") },
 	{ "absent", WORDS("欠席", "欠席者", "absent") },

@@ -56,6 +56,7 @@ enum verb {
 	VERB_ACTIONS,  /* 宿題 */
 	VERB_AHEAD,    /* 予定 */
 	VERB_YEAR,     /* 年間 */
+	VERB_POLL,     /* 日程調整 */
 	VERB_ABSENCE,  /* 不在 */
 	VERB_ACTING,   /* 職務代理 */
 	VERB_ROSTER,   /* 名簿 */

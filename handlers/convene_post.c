@@ -7,6 +7,7 @@
 #include "handlers/ballot.h"
 #include "handlers/circulate.h"
 #include "handlers/convene.h"
+#include "handlers/meeting_calendar.h"
 #include "handlers/text.h"
 
 enum { ALL = 1000 };
@@ -51,6 +52,11 @@ enum kg_status convene_attach(struct act *act, const struct address *to, int64_t
 	return KG_OK;
 }
 
+static bool is_notice(const char *kind)
+{
+	return strcmp(kind, POST_MEETING_CARD) == 0 || strcmp(kind, POST_MEETING_DM) == 0;
+}
+
 static enum kg_status post(
     struct act *act, const struct meeting *m, const struct address *to, const char *kind)
 {
@@ -75,9 +81,11 @@ static enum kg_status post(
 
 	TRY(convene_draw(act, &drawn, to->language, card));
 	TRY(desk_post(act, to, &notice, &posting));
-	attached = m->state != MEETING_CANCELLED && (strcmp(kind, POST_MEETING_CARD) == 0 ||
-	                                                strcmp(kind, POST_MEETING_DM) == 0 ||
-	                                                strcmp(kind, POST_MEETING_ASK) == 0);
+	if (is_notice(kind) && m->version > 0) {
+		TRY(meeting_calendar_attach(act, to, posting, m));
+	}
+	attached = m->state != MEETING_CANCELLED &&
+	           (is_notice(kind) || strcmp(kind, POST_MEETING_ASK) == 0);
 	return attached ? convene_attach(act, to, posting, m, 0) : KG_OK;
 }
 

@@ -22,6 +22,7 @@
 #include "handlers/minutes.h"
 #include "handlers/number.h"
 #include "handlers/paper.h"
+#include "handlers/poll.h"
 #include "handlers/press.h"
 #include "handlers/register.h"
 #include "handlers/report.h"
@@ -98,6 +99,8 @@ static enum kg_status run_verb(struct act *act, const struct command *command, e
 		return sitting_command(act, command, verb);
 	case VERB_AHEAD:
 		return ahead_command(act, command);
+	case VERB_POLL:
+		return poll_command(act, command);
 	case VERB_YEAR:
 		return year_command(act, command);
 	case VERB_PAPER:

@@ -49,7 +49,8 @@ static void read_one(struct act *act, const char *line, struct drafted *d)
 		}
 	}
 	if (when.from.ms <= act->event->when.ms) {
-		fault(act, "dates", tr(act->language, "候補日には、先の日時をご記入ください。"));
+		fault(
+		    act, "dates", tr(act->language, "候補日には、先の日時をご記入ください。"));
 	} else if (d->count == POLL_CANDIDATES_MAX) {
 		fault(act, "dates", tr(act->language, "候補日は8件までです。"));
 	} else {
@@ -85,30 +86,27 @@ static void read_dates(struct act *act, const char *typed, struct drafted *d)
 static void check(struct act *act, const struct request *r, struct drafted *d)
 {
 	const char *body = text_title_key(r->body, act->desk->arena);
-	struct dates_rules rules = { .end_of_day = desk_rule_clock(
-		                         act, "day_end", act->event->when) };
+	struct dates_rules rules = { .end_of_day =
+		                         desk_rule_clock(act, "day_end", act->event->when) };
 	struct dates_fault why;
 
-	*d = (struct drafted){ .body = strcmp(body, "幹事会") == 0 ||
-		                               strcmp(body, "committee") == 0
-		                           ? "committee"
-		                           : "council" };
+	*d = (struct drafted){ .body =
+		                   strcmp(body, "幹事会") == 0 || strcmp(body, "committee") == 0
+		                       ? "committee"
+		                       : "council" };
 	read_dates(act, r->dates, d);
 	if (text_is_blank(r->deadline)) {
 		struct kg_date day =
 		    calendar_add_working(kg_date_of(act->event->when), DAYS_AHEAD);
 
-		d->reply_by =
-		    kg_time_at(day, rules.end_of_day / 60, rules.end_of_day % 60);
+		d->reply_by = kg_time_at(day, rules.end_of_day / 60, rules.end_of_day % 60);
 	} else if (dates_parse(r->deadline, act->event->when, &rules, &d->reply_by, &why) !=
 	           KG_OK) {
-		fault(act, "deadline",
-		    dates_fault_text(&why, act->language, act->desk->arena));
+		fault(act, "deadline", dates_fault_text(&why, act->language, act->desk->arena));
 	}
 }
 
-static enum kg_status create(
-    struct act *act, const struct request *r, const struct drafted *d)
+static enum kg_status create(struct act *act, const struct request *r, const struct drafted *d)
 {
 	int year = calendar_fiscal_year(act->event->when);
 	const char *number;
@@ -198,8 +196,8 @@ static enum kg_status on_number(struct act *act, const struct command *command)
 {
 	const char *word = command->text == NULL ? "" : command->text;
 	const char *choice = command_value(command, "dates");
-	const char *number = text_truncate(
-	    text_clean(command->number, act->desk->arena), 30, act->desk->arena);
+	const char *number =
+	    text_truncate(text_clean(command->number, act->desk->arena), 30, act->desk->arena);
 	struct number parts;
 	struct poll p;
 	enum kg_status st = KG_NOT_FOUND;
@@ -215,17 +213,18 @@ static enum kg_status on_number(struct act *act, const struct command *command)
 	}
 	TRY(st);
 	if (choice == NULL && strncmp(word, "取下", strlen("取下")) != 0) {
-		return poll_show(act, number);
+		st = poll_show(act, number);
+		return st == KG_NOT_FOUND ? meeting_not_found(act, number) : st;
 	}
 	if (!desk_may(act, CAN_POLL_EDIT)) {
-		(void)desk_answer(act, "%s",
-		    tr(act->language, "日程調整の決定と取下げは、庶務の操作です。"));
+		(void)desk_answer(
+		    act, "%s", tr(act->language, "日程調整の決定と取下げは、庶務の操作です。"));
 		return KG_OK;
 	}
-	return choice == NULL ? poll_withdraw(act, &p)
-	                      : poll_choose(act, &p,
-	                            (int)strtol(text_normal(choice, act->desk->arena), NULL,
-	                                10));
+	return choice == NULL
+	           ? poll_withdraw(act, &p)
+	           : poll_choose(
+	                 act, &p, (int)strtol(text_normal(choice, act->desk->arena), NULL, 10));
 }
 
 static const char *value_of(const struct command *command, const char *key)

@@ -2,8 +2,8 @@
 #define KAIGI_HANDLERS_POLL_H
 
 /*
- * 日程調整: candidates for a meeting, eight at most. First to who convenes (議長, 幹事長) and his
- * 秘書; what suits him goes to the others; 庶務 chooses and the notice is drafted from it.
+ * 日程調整: candidates for a meeting, eight at most. First to who convenes (議長, 幹事長) and
+ * his 秘書; what suits him goes to the others; 庶務 chooses and the notice is drafted from it.
  * Nothing here convenes anybody. Private to handlers/.
  *
  *   head ──his answers are whole──▶ open ──庶務──▶ chosen

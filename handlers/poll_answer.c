@@ -1,10 +1,11 @@
-/* Whom a 日程調整 asks, in which order, and what comes back: one tap a candidate. The answers of
- * the head are whole before anybody else is asked. */
+/* Whom a 日程調整 asks, in which order, and what comes back: one tap a candidate. The answers
+ * of the head are whole before anybody else is asked. */
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "handlers/circulate.h"
+#include "handlers/convene.h"
 #include "handlers/poll.h"
 #include "handlers/reminders.h"
 #include "handlers/text.h"
@@ -103,14 +104,13 @@ static enum kg_status redraw(struct act *act, const char *number)
 }
 
 /* His 秘書 answers for him; each has a message of his own. */
-static enum kg_status ask_secretaries(
-    struct act *act, const struct poll *p, const char *head)
+static enum kg_status ask_secretaries(struct act *act, const struct poll *p, const char *head)
 {
 	struct tenure *held;
 	size_t count;
 
-	TRY(holders_of(act->desk->store, "secretary", act->event->now, act->desk->arena, &held,
-	    &count));
+	TRY(holders_of(
+	    act->desk->store, "secretary", act->event->now, act->desk->arena, &held, &count));
 	for (size_t i = 0; i < count; i++) {
 		if (strcmp(held[i].whose, head) == 0) {
 			TRY(post(act, p, held[i].person, POST_POLL, held[i].person));
@@ -186,7 +186,8 @@ static enum kg_status settle_head(struct act *act, struct poll *p, const char *h
 	}
 	if (suits == 0) {
 		return desk_tell_office(act, "secretariat", p->number,
-		    TR_NOOP("【日程調整 %s】招集する方のご都合に合う候補日がありませんでした。別の候補日で、改めてお送りください。"),
+		    TR_NOOP(
+		        "【日程調整 %s】招集する方のご都合に合う候補日がありませんでした。別の候補日で、改めてお送りください。"),
 		    p->number);
 	}
 	TRY(desk_append(act, "poll.opened", { "number", p->number },
@@ -212,7 +213,8 @@ static enum kg_status settle_others(struct act *act, const struct poll *p)
 		}
 	}
 	return desk_tell_office(act, "secretariat", p->number,
-	    TR_NOOP("【日程調整 %s】全員の回答がそろいました。「日程調整」の表から開催日をお選びください。"),
+	    TR_NOOP(
+	        "【日程調整 %s】全員の回答がそろいました。「日程調整」の表から開催日をお選びください。"),
 	    p->number);
 }
 
@@ -251,12 +253,12 @@ static const char *next_answer(const char *now)
 	return strcmp(now, "yes") == 0 ? "maybe" : "no";
 }
 
-static enum kg_status record(struct act *act, const struct poll *p, const char *member,
-    int position, const char *answer)
+static enum kg_status record(
+    struct act *act, const struct poll *p, const char *member, int position, const char *answer)
 {
 	return desk_append(act, "poll.answer", { "number", p->number },
-	    { "position", desk_int(act, position) }, { "member", member },
-	    { "answer", answer }, { "person", act->person.id }, { "when", desk_when(act) });
+	    { "position", desk_int(act, position) }, { "member", member }, { "answer", answer },
+	    { "person", act->person.id }, { "when", desk_when(act) });
 }
 
 static enum kg_status take(struct act *act, struct poll *p, int position, bool rest)
@@ -270,7 +272,8 @@ static enum kg_status take(struct act *act, struct poll *p, int position, bool r
 	if (member == NULL || p->state == POLL_CHOSEN || p->state == POLL_WITHDRAWN) {
 		(void)desk_answer(act, "%s",
 		    member == NULL
-		        ? tr(l, "この日程調整は、いまお尋ねしている方の操作です。ご都合は庶務にお寄せください。")
+		        ? tr(l,
+		              "この日程調整は、いまお尋ねしている方の操作です。ご都合は庶務にお寄せください。")
 		        : tr(l, "この日程調整は終了しています。"));
 		return KG_OK;
 	}
@@ -325,8 +328,8 @@ enum kg_status poll_button(struct act *act, const char *action, const char *valu
 		return KG_OK;
 	}
 	if (!desk_may(act, CAN_POLL_EDIT)) {
-		(void)desk_answer(act, "%s",
-		    tr(act->language, "日程調整の決定と取下げは、庶務の操作です。"));
+		(void)desk_answer(
+		    act, "%s", tr(act->language, "日程調整の決定と取下げは、庶務の操作です。"));
 		return KG_OK;
 	}
 	return poll_choose(act, &p, position);
@@ -382,15 +385,40 @@ enum kg_status poll_timer(
 		return remind(act, &p);
 	}
 	return desk_tell_office(act, "secretariat", matter,
-	    TR_NOOP("【日程調整 %s】回答期限になりました。「日程調整」の表から開催日をお選びください。"),
+	    TR_NOOP(
+	        "【日程調整 %s】回答期限になりました。「日程調整」の表から開催日をお選びください。"),
 	    matter);
+}
+
+/* The notice, filled in with what was chosen: what is missing is asked for by its form. */
+static enum kg_status draft_notice(
+    struct act *act, const struct poll *p, const struct poll_candidate *chosen)
+{
+	struct kg_civil from = kg_civil_of(chosen->starts);
+	struct kg_civil to = kg_civil_of(chosen->ends);
+	const char *when = arena_printf(act->desk->arena, "%s %d:%02d",
+	    dates_document_day(kg_date_of(chosen->starts), LANGUAGE_JA, act->desk->arena),
+	    from.hour, from.minute);
+	struct command_pair pairs[] = {
+		{ "会議体", strcmp(p->body, "committee") == 0 ? "幹事会" : "管理会議" },
+		{ "日時", when },
+		{ "議題", p->items },
+	};
+	struct command command = {
+		.verb = "招集", .pairs = pairs, .pair_count = sizeof(pairs) / sizeof(pairs[0])
+	};
+
+	if (kg_time_is_set(chosen->ends)) {
+		pairs[1].value =
+		    arena_printf(act->desk->arena, "%s-%d:%02d", when, to.hour, to.minute);
+	}
+	return convene_command(act, &command);
 }
 
 enum kg_status poll_choose(struct act *act, const struct poll *p, int position)
 {
 	enum language l = act->language;
 	const struct poll_candidate *chosen = NULL;
-	struct card *card;
 
 	for (size_t i = 0; i < p->candidate_count; i++) {
 		if (p->candidates[i].position == position) {
@@ -409,8 +437,5 @@ enum kg_status poll_choose(struct act *act, const struct poll *p, int position)
 	    { "when", desk_when(act) }));
 	TRY(timer_clear(act->desk->store, NULL, p->number));
 	TRY(redraw(act, p->number));
-	card = desk_answer(act, tr(l, "%s開催日を%sとしました。招集の起案に進んでください。"),
-	    poll_head_word(act, p, l), poll_when_word(act, chosen, l));
-	card_line(card, LINE_PLAIN, "/kaigi 招集");
-	return KG_OK;
+	return draft_notice(act, p, chosen);
 }

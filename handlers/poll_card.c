@@ -28,12 +28,11 @@ static const char *sign(const char *answer)
 	return strcmp(answer, "yes") == 0 ? "○" : strcmp(answer, "no") == 0 ? "×" : "△";
 }
 
-static void add_title(
-    struct act *act, const struct poll *p, enum language l, struct card *card)
+static void add_title(struct act *act, const struct poll *p, enum language l, struct card *card)
 {
 	if (p->title[0] != '\0') {
-		card_line(card, LINE_PLAIN, tr(l, "件名:%s"),
-		    text_clean(p->title, act->desk->arena));
+		card_line(
+		    card, LINE_PLAIN, tr(l, "件名:%s"), text_clean(p->title, act->desk->arena));
 	}
 	card_line(card, LINE_PLAIN, tr(l, "期限:%s"),
 	    dates_chat(p->reply_by, act->event->now, l, act->desk->arena));
@@ -49,8 +48,8 @@ static enum kg_status whose(
 
 	*out = person;
 	TRY(meeting_convener(act, p->body, act->event->now, &convener));
-	TRY(holders_of(act->desk->store, "secretary", act->event->now, act->desk->arena, &held,
-	    &count));
+	TRY(holders_of(
+	    act->desk->store, "secretary", act->event->now, act->desk->arena, &held, &count));
 	for (size_t i = 0; i < count; i++) {
 		if (strcmp(held[i].person, person) == 0 && convener.person != NULL &&
 		    strcmp(held[i].whose, convener.person) == 0) {
@@ -60,10 +59,11 @@ static enum kg_status whose(
 	return KG_OK;
 }
 
-static enum kg_status draw_question(struct act *act, const struct poll *p,
-    const char *person, enum language l, struct card *card)
+static enum kg_status draw_question(struct act *act, const struct poll *p, const char *person,
+    enum language l, struct card *card)
 {
-	card_title(card, tr(l, "%s会議の候補日について、ご都合をお知らせくださいますようお願いいたします。"),
+	card_title(card,
+	    tr(l, "%s会議の候補日について、ご都合をお知らせくださいますようお願いいたします。"),
 	    poll_head_word(act, p, l));
 	add_title(act, p, l, card);
 	TRY(whose(act, p, person, &person));
@@ -86,7 +86,8 @@ static enum kg_status draw_question(struct act *act, const struct poll *p,
 	}
 	card_button(card, BUTTON_PRIMARY, "poll.rest", p->number, tr(l, "残りは ×"));
 	card_line(card, LINE_NOTE, "%s",
-	    tr(l, "※押すたびに ○ → △ → × と変わります。選ばれた日は、改めて招集の通知でお知らせします。"));
+	    tr(l,
+	        "※押すたびに ○ → △ → × と変わります。選ばれた日は、改めて招集の通知でお知らせします。"));
 	return KG_OK;
 }
 
@@ -103,8 +104,7 @@ enum kg_status poll_add_table(
 		int silent = 0;
 
 		for (size_t k = 0; k < count; k++) {
-			const char *answer =
-			    poll_answer_of(p, members[k].person, c->position);
+			const char *answer = poll_answer_of(p, members[k].person, c->position);
 
 			if (members[k].person == NULL || members[k].again) {
 				continue;
@@ -117,9 +117,9 @@ enum kg_status poll_add_table(
 				                                  : 1]++;
 			}
 		}
-		card_line(card, LINE_PLAIN, tr(l, "%d %s ○%d △%d × %d 未回答%d%s"),
-		    c->position, poll_when_word(act, c, l), tally[0], tally[1], tally[2],
-		    silent, p->chosen == c->position ? tr(l, " ←開催日") : "");
+		card_line(card, LINE_PLAIN, tr(l, "%d %s ○%d △%d × %d 未回答%d%s"), c->position,
+		    poll_when_word(act, c, l), tally[0], tally[1], tally[2], silent,
+		    p->chosen == c->position ? tr(l, " ←開催日") : "");
 	}
 	return KG_OK;
 }

@@ -13,6 +13,7 @@
 #include "handlers/leave.h"
 #include "handlers/minutes.h"
 #include "handlers/paper.h"
+#include "handlers/poll.h"
 #include "handlers/report.h"
 #include "handlers/roster_edit.h"
 #include "handlers/ruling.h"
@@ -62,6 +63,15 @@ static const struct subject subjects[] = {
 	    .timer = minutes_timer,
 	    .render = minutes_draw,
 	    .sent = life_undelivered },
+	{ .prefixes = PREFIXES("poll."),
+	    .letter = "日",
+	    .name = TR_NOOP("日程調整"),
+	    .button = poll_button,
+	    .form = poll_form,
+	    .timer = poll_timer,
+	    .render = poll_draw,
+	    .sent = life_undelivered,
+	    .show = poll_show },
 	{ .prefixes = PREFIXES("action."),
 	    .letter = "宿",
 	    .name = TR_NOOP("宿題"),

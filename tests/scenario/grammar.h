@@ -35,6 +35,7 @@ enum verb {
 	X(VERB_VERIFY, "verify", ALONE)                                                        \
 	X(VERB_EXPORT, "export", ALONE)                                                        \
 	X(VERB_PAGE, "page", ALONE)                                                            \
+	X(VERB_FILE, "file", ALONE)                                                            \
 	X(VERB_LIST_SENT, "sent", BLOCK)                                                       \
 	X(VERB_EXPECT, "expect", ALONE)                                                        \
 	X(VERB_EXIT, "exits", ALONE)                                                           \

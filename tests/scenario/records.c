@@ -205,29 +205,45 @@ bool records_ledger(struct world *world, const struct statement *statement)
 	                        world, "there are %" PRId64 ", not %" PRId64, count, wanted));
 }
 
-static bool find_page(
-    struct world *world, const struct statement *statement, char *out_path, size_t size)
+/* The kept file that the statement's first words find. */
+static bool find_kept(struct world *world, const struct statement *statement, const char *sql,
+    int words, char out_path[900])
 {
-	static const char sql[] =
-	    "SELECT sha256 FROM meeting_minutes WHERE meeting = ? AND version = ?";
 	sqlite3 *db = open_database(world);
 	sqlite3_stmt *stmt = NULL;
 	bool found = false;
 
 	if (db != NULL && sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) == SQLITE_OK) {
-		for (int i = 1; i <= 2; i++) {
+		for (int i = 1; i <= words; i++) {
 			(void)sqlite3_bind_text(stmt, i,
 			    statement_word(statement, (size_t)i - 1), -1, SQLITE_STATIC);
 		}
 		found = sqlite3_step(stmt) == SQLITE_ROW;
 		if (found) {
-			(void)snprintf(out_path, size, "%s/state/files/%s", world->dir,
+			(void)snprintf(out_path, 900, "%s/state/files/%s", world->dir,
 			    (const char *)sqlite3_column_text(stmt, 0));
 		}
 	}
 	(void)sqlite3_finalize(stmt);
 	(void)sqlite3_close(db);
-	return found || world_fail(world, "there is no such version");
+	return found || world_fail(world, "there is no such file");
+}
+
+bool records_file(struct world *world, const struct statement *statement)
+{
+	char path[900];
+	char *text;
+	bool held;
+
+	if (!find_kept(world, statement,
+	        "SELECT CAST(body AS TEXT) FROM outbox WHERE detail = ? ORDER BY id DESC", 1,
+	        path)) {
+		return false;
+	}
+	text = world_read(path);
+	held = text != NULL && strstr(text, statement_word(statement, 1)) != NULL;
+	free(text);
+	return held || world_fail(world, "%s does not hold it", path);
 }
 
 static bool same_page(struct world *world, const char *is, const char *should)
@@ -255,7 +271,9 @@ bool records_page(struct world *world, const struct statement *statement)
 	char *should;
 	bool same;
 
-	if (!find_page(world, statement, path, sizeof(path))) {
+	if (!find_kept(world, statement,
+	        "SELECT sha256 FROM meeting_minutes WHERE meeting = ? AND version = ?", 2,
+	        path)) {
 		return false;
 	}
 	(void)snprintf(wanted, sizeof(wanted), "%s/tests/scenario/pages/%s",

@@ -20,6 +20,8 @@ bool records_count(struct world *world, const struct statement *statement);
 /* page NUMBER VERSION NAME: the minutes of a version are tests/scenario/pages/NAME, byte by
  * byte, and the bytes that kaigi keeps have the hash on record. */
 bool records_page(struct world *world, const struct statement *statement);
+/* file NAME TEXT: the file that was last sent under this name holds the text. */
+bool records_file(struct world *world, const struct statement *statement);
 bool records_ledger(struct world *world, const struct statement *statement);
 
 #endif

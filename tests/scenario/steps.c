@@ -527,6 +527,8 @@ static step_take *step_of(enum verb verb)
 		return step_export;
 	case VERB_PAGE:
 		return records_page;
+	case VERB_FILE:
+		return records_file;
 	case VERB_LIST_SENT:
 		return step_sent;
 	case VERB_EXPECT:
