@@ -227,6 +227,28 @@ static enum kg_status on_number(struct act *act, const struct command *command)
 	                 act, &p, (int)strtol(text_normal(choice, act->desk->arena), NULL, 10));
 }
 
+/* Which there are; what others have said is 庶務's to see. */
+static enum kg_status list(struct act *act)
+{
+	enum language l = act->language;
+	struct card *card = desk_answer(act, "%s", tr(l, "進行中の日程調整"));
+	char **numbers;
+	size_t count;
+
+	TRY(poll_numbers(act->desk->store, act->desk->arena, &numbers, &count));
+	for (size_t i = 0; i < count; i++) {
+		struct poll p;
+
+		TRY(poll_load(act->desk->store, numbers[i], act->desk->arena, &p));
+		card_line(card, LINE_PLAIN, "・%s%s", poll_head_word(act, &p, l),
+		    text_clean(p.title, act->desk->arena));
+	}
+	if (count == 0) {
+		card_line(card, LINE_PLAIN, "%s", tr(l, "ありません。"));
+	}
+	return KG_OK;
+}
+
 static const char *value_of(const struct command *command, const char *key)
 {
 	const char *value = command_value(command, key);
@@ -245,6 +267,9 @@ enum kg_status poll_command(struct act *act, const struct command *command)
 
 	if (command->number != NULL) {
 		return on_number(act, command);
+	}
+	if (!desk_may(act, CAN_POLL_EDIT) && command->pair_count == 0) {
+		return list(act);
 	}
 	if (!desk_may(act, CAN_POLL_EDIT)) {
 		desk_refuse(act, commands_of(VERB_POLL));
