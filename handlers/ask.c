@@ -36,7 +36,8 @@ static void explain(struct act *act, const struct command_word *word, struct car
 		    arena_printf(act->desk->arena, " /kaigi %s", tr(l, word->examples[i])));
 	}
 	if (word->article != NULL) {
-		card_line(card, LINE_NOTE, tr(l, "根拠:要綱第%s条"), word->article);
+		card_line(
+		    card, LINE_NOTE, tr(l, "根拠:要綱%s"), desk_article(act, word->article, l));
 	}
 }
 

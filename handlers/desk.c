@@ -250,6 +250,29 @@ struct card *desk_answer(struct act *act, const char *format, ...)
 	return card;
 }
 
+/* "3-3(4)" as 第3条の3第4項; in English as it stands. */
+const char *desk_article(struct act *act, const char *article, enum language l)
+{
+	size_t main = strcspn(article, "-(");
+	const char *rest = article + main;
+	const char *out = arena_printf(act->desk->arena, "第%.*s条", (int)main, article);
+
+	if (l != LANGUAGE_JA) {
+		return article;
+	}
+	if (*rest == '-') {
+		size_t branch = strcspn(rest + 1, "(");
+
+		out = arena_printf(act->desk->arena, "%sの%.*s", out, (int)branch, rest + 1);
+		rest += 1 + branch;
+	}
+	if (*rest == '(') {
+		out = arena_printf(
+		    act->desk->arena, "%s第%.*s項", out, (int)strcspn(rest + 1, ")"), rest + 1);
+	}
+	return out;
+}
+
 void desk_refuse(struct act *act, const struct command_word *word)
 {
 	if ((act->as & AS_CHAIR_AWAY) != 0 &&
@@ -263,8 +286,8 @@ void desk_refuse(struct act *act, const struct command_word *word)
 	if (word->article != NULL) {
 		(void)desk_answer(act,
 		    tr(act->language,
-		        "「%s」は、要綱第%s条により担当の方の操作です。ご用件は庶務にお寄せください。"),
-		    word->name, word->article);
+		        "「%s」は、要綱%sにより担当の方の操作です。ご用件は庶務にお寄せください。"),
+		    word->name, desk_article(act, word->article, act->language));
 	} else {
 		(void)desk_answer(act,
 		    tr(act->language,

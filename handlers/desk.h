@@ -81,6 +81,8 @@ int desk_rule_clock(struct act *act, const char *key, struct kg_time at);
 /* Answers. A text is a private card of one paragraph; lines may follow with card_line. */
 struct card *desk_answer(struct act *act, const char *format, ...) KG_PRINTF(2, 3);
 /* The word is somebody else's: whose, by which article. */
+/* An article as people cite it: 第3条の3第4項 of "3-3(4)". */
+const char *desk_article(struct act *act, const char *article, enum language l);
 void desk_refuse(struct act *act, const struct command_word *word);
 void desk_fault(struct act *act, const char *key, const char *text); /* one more field fault */
 /* All faults of a command in one answer, instead of by their fields. */
