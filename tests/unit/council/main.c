@@ -10,6 +10,7 @@ int main(void)
 
 	srunner_add_suite(runner, suite_away());
 	srunner_add_suite(runner, suite_words());
+	srunner_add_suite(runner, suite_minutes());
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
