@@ -269,8 +269,8 @@ static const struct command_word words[] = {
 	    .help = TR_NOOP(
 	        "会議の開会を記録します。主宰者は、その時刻の議長・幹事長又は職務代理者です。"),
 	    .usage = TR_NOOP("開会 [番号] [時刻=…] [欠席=…] [代理=…]"),
-	    .examples = EXAMPLES(
-	        TR_NOOP("開会"), TR_NOOP("開会 招R8-001 時刻=14:02 欠席=委員3、委員5")) },
+	    .examples = EXAMPLES(TR_NOOP("開会 招R8-001"),
+	        TR_NOOP("開会 招R8-001 時刻=14:02 欠席=委員3、委員5")) },
 	{ .verb = VERB_SUSPEND,
 	    .name = "休憩",
 	    .aliases = WORDS("中断", "延会", "きゅうけい", "kyukei", "suspend"),
@@ -278,7 +278,7 @@ static const struct command_word words[] = {
 	    .article = "3(1)",
 	    .help = TR_NOOP("会議の休憩・延会を記録します。"),
 	    .usage = TR_NOOP("休憩 [番号] [時刻=…]"),
-	    .examples = EXAMPLES(TR_NOOP("休憩")) },
+	    .examples = EXAMPLES(TR_NOOP("休憩 招R8-001")) },
 	{ .verb = VERB_RESUME,
 	    .name = "再開",
 	    .aliases = WORDS("さいかい", "saikai", "resume"),
@@ -286,7 +286,7 @@ static const struct command_word words[] = {
 	    .article = "3(1)",
 	    .help = TR_NOOP("休憩した会議の再開を記録します。"),
 	    .usage = TR_NOOP("再開 [番号] [時刻=…]"),
-	    .examples = EXAMPLES(TR_NOOP("再開")) },
+	    .examples = EXAMPLES(TR_NOOP("再開 招R8-001")) },
 	{ .verb = VERB_CLOSE,
 	    .name = "閉会",
 	    .aliases = WORDS("へいかい", "heikai", "close", "endmeeting"),
@@ -295,7 +295,8 @@ static const struct command_word words[] = {
 	    .help = TR_NOOP(
 	        "会議の閉会を記録します。可決された議案に議決の番号が付き、幹事会では議長への報告の期限が始まります。"),
 	    .usage = TR_NOOP("閉会 [番号] [時刻=…] [理由=…]"),
-	    .examples = EXAMPLES(TR_NOOP("閉会"), TR_NOOP("閉会 招R8-001 時刻=15:20")) },
+	    .examples =
+	        EXAMPLES(TR_NOOP("閉会 招R8-001"), TR_NOOP("閉会 招R8-001 時刻=15:20")) },
 	{ .verb = VERB_ATTENDANCE,
 	    .name = "出席者",
 	    .aliases = WORDS("出席者名簿", "しゅっせきしゃ", "shussekisha", "attendance"),

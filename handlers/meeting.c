@@ -9,6 +9,8 @@
 #include "handlers/number.h"
 #include "handlers/text.h"
 
+enum { TITLE_POINTS = 140 };
+
 enum kg_status meeting_find(struct act *act, const char *number, struct meeting *out)
 {
 	enum kg_status st = meeting_load(act->desk->store, number, act->desk->arena, out);
@@ -16,7 +18,8 @@ enum kg_status meeting_find(struct act *act, const char *number, struct meeting 
 	if (st != KG_OK) {
 		return st;
 	}
-	return desk_may(act, CAN_SEE_PREPARED) || (out->version > 0 && desk_may(act, CAN_STATUS))
+	return desk_may(act, CAN_SEE_PREPARED) ||
+	               (out->version > 0 && desk_may(act, CAN_STATUS))
 	           ? KG_OK
 	           : KG_NOT_FOUND;
 }
@@ -239,20 +242,41 @@ void meeting_add_agenda(
 	}
 }
 
+/* A title is one line and may be cut where it is shown: what follows its first sentence stands
+ * below. */
+static void put_words(struct act *act, struct card *card, const char *whole)
+{
+	const char *end = NULL;
+
+	if (!text_fits(whole, TITLE_POINTS)) {
+		const char *full = strstr(whole, "。");
+		const char *dot = strstr(whole, ". ");
+
+		end = full == NULL || (dot != NULL && dot < full) ? dot : full;
+		end = end == NULL ? NULL : end + (end == full ? strlen("。") : 1);
+	}
+	if (end == NULL || *end == '\0') {
+		card_title(card, "%s", whole);
+		return;
+	}
+	card_title(card, "%s", arena_strndup(act->desk->arena, whole, (size_t)(end - whole)));
+	card_line(card, LINE_PLAIN, "%s", end + (*end == ' ' ? 1 : 0));
+}
+
 enum kg_status meeting_say(struct act *act, const struct meeting *m, const char *text)
 {
 	const char *whole =
 	    arena_printf(act->desk->arena, "%s%s", meeting_head(act, m, act->language), text);
-	struct card *card;
+	struct card *card = desk_card(act);
 
-	if (act->event->kind != EVENT_MARK && act->event->kind != EVENT_MESSAGE &&
-	    act->event->kind != EVENT_MARKS) {
-		(void)desk_answer(act, "%s", whole);
-		return KG_OK;
+	put_words(act, card, whole);
+	if (act->event->kind == EVENT_MARK || act->event->kind == EVENT_MESSAGE ||
+	    act->event->kind == EVENT_MARKS) {
+		return desk_tell_actor(act, m->number, card);
 	}
-	card = desk_card(act);
-	card_title(card, "%s", whole);
-	return desk_tell_actor(act, m->number, card);
+	act->reply->kind = REPLY_TEXT;
+	act->reply->card = card;
+	return KG_OK;
 }
 
 enum kg_status meeting_redraw(struct act *act, const struct meeting *m, const char *kind)

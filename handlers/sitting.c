@@ -138,9 +138,10 @@ static enum kg_status say_which(struct act *act, char **numbers, size_t count)
 	struct card *card;
 
 	if (count == 0) {
-		(void)desk_answer(act, "%s",
+		card = desk_answer(act, "%s", tr(l, "いま開会している会議はありません。"));
+		card_line(card, LINE_PLAIN, "%s",
 		    tr(l,
-		        "いま開会している会議はありません。会議は招集(/kaigi 招集)の後に「/kaigi 開会 招R8-001」で開会します。すでに開催した会議は「/kaigi 会議記録」で記録できます。"));
+		        "会議は招集(/kaigi 招集)の後に「/kaigi 開会 招R8-001」で開会します。すでに開催した会議は「/kaigi 会議記録」で記録できます。"));
 		return KG_OK;
 	}
 	card = desk_answer(
@@ -408,7 +409,7 @@ static enum kg_status take_step(struct act *act, const struct command *command,
 		TRY(timer_clear(act->desk->store, "sitting.suspend", now->m.number));
 	}
 	return answer_step(act, now->m.number,
-	    resumes ? tr(act->language, "再開") : tr(act->language, "休憩"));
+	    resumes ? tr(act->language, "会議の再開") : tr(act->language, "会議の休憩"));
 }
 
 static enum kg_status step_command(
@@ -603,14 +604,14 @@ static enum kg_status tell_desk(struct act *act, const struct sitting_now *now, 
 		              "%s開会から時間が経過していますが、閉会の記録がありません。会議は続いているでしょうか。ご回答がない場合は休憩として記録します。(%s)"),
 		    meeting_head(act, &now->m, l), now->m.number);
 		if (suspended) {
-			card_button(
-			    card, BUTTON_PLAIN, "sitting.resume", now->m.number, tr(l, "再開"));
+			card_button(card, BUTTON_PLAIN, "sitting.resume", now->m.number,
+			    tr(l, "再開する"));
 		} else {
 			card_button(card, BUTTON_PLAIN, "sitting.goes_on", now->m.number,
 			    tr(l, "続いています"));
 		}
 		card_button(
-		    card, BUTTON_PRIMARY, "sitting.close", now->m.number, tr(l, "閉会"));
+		    card, BUTTON_PRIMARY, "sitting.close", now->m.number, tr(l, "閉会する"));
 		TRY(desk_tell(act, person, now->m.number, card));
 	}
 	return KG_OK;

@@ -128,13 +128,28 @@ static void add_buttons(
 		if (now->attended) {
 			add_item_buttons(act, now, l, card);
 		}
-		card_button(card, BUTTON_PLAIN, "sitting.rest", now->m.number, tr(l, "休憩"));
-		card_button(card, BUTTON_PLAIN, "sitting.close", now->m.number, tr(l, "閉会"));
+		card_button(
+		    card, BUTTON_PLAIN, "sitting.rest", now->m.number, tr(l, "休憩する"));
+		card_button(
+		    card, BUTTON_PLAIN, "sitting.close", now->m.number, tr(l, "閉会する"));
 	} else if (now->m.state == MEETING_SUSPENDED) {
 		card_button(
-		    card, BUTTON_PRIMARY, "sitting.resume", now->m.number, tr(l, "再開"));
-		card_button(card, BUTTON_PLAIN, "sitting.close", now->m.number, tr(l, "閉会"));
+		    card, BUTTON_PRIMARY, "sitting.resume", now->m.number, tr(l, "再開する"));
+		card_button(
+		    card, BUTTON_PLAIN, "sitting.close", now->m.number, tr(l, "閉会する"));
 	}
+}
+
+/* 議長 氏名; 議長職務代理者 副議長 氏名 (article 3(2)) */
+static const char *presider_name(struct act *act, const struct meeting *m, enum language l)
+{
+	struct person who;
+
+	if (strstr(m->presider_capacity, "職務代理者") == NULL &&
+	    person_load(act->desk->store, m->presider, act->desk->arena, &who) == KG_OK) {
+		return who.name;
+	}
+	return named_full(act, m->presider, l);
 }
 
 enum kg_status sitting_draw(
@@ -151,7 +166,7 @@ enum kg_status sitting_draw(
 	    meeting_session_word(act, &now.m, l), meeting_state_word(&now.m, l),
 	    tr(l, now.m.presider_capacity));
 	card_line(out, LINE_PLAIN, tr(l, "主宰:%s %s"), tr(l, now.m.presider_capacity),
-	    named_full(act, now.m.presider, l));
+	    presider_name(act, &now.m, l));
 	card_line(out, LINE_PLAIN, tr(l, "開会 %s"),
 	    dates_chat(now.m.opened, act->event->now, l, act->desk->arena));
 	if (kg_time_is_set(now.m.closed) && now.m.state == MEETING_CLOSED) {

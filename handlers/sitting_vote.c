@@ -296,13 +296,28 @@ static const char *or_empty(const char *value)
 	return value == NULL ? "" : value;
 }
 
+#define AGREED "異議なし"
+
+/* 議案=1 異議なし: what stands behind the item. */
+static const char *without_agreed(struct act *act, const char *item, bool *out_agreed)
+{
+	const char *blank = item == NULL ? NULL : strpbrk(item, " \t");
+
+	if (blank == NULL || strcmp(text_title_key(blank, act->desk->arena), AGREED) != 0) {
+		return item;
+	}
+	*out_agreed = true;
+	return arena_strndup(act->desk->arena, item, (size_t)(blank - item));
+}
+
 static void read_command(struct act *act, const struct sitting_now *now,
     const struct command *command, struct entered *e)
 {
-	bool agreed = strcmp(command->verb, "異議なし") == 0 ||
-	              (command->text != NULL && strcmp(command->text, "異議なし") == 0);
+	bool agreed = strcmp(command->verb, AGREED) == 0 ||
+	              (command->text != NULL && strcmp(command->text, AGREED) == 0);
+	const char *item = without_agreed(act, command_value(command, "item"), &agreed);
 
-	e->item = sitting_item_named(act, now, command_value(command, "item"));
+	e->item = sitting_item_named(act, now, item);
 	e->result = agreed
 	                ? "passed"
 	                : sitting_result_read(act, or_empty(command_value(command, "result")));
