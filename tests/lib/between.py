@@ -3,6 +3,7 @@
     between = Between(server_port); between.port
     between.rule("POST .*/createRoom", status=403, body={"errcode": "M_FORBIDDEN"}, count=1, skip=1)
     between.rule("PUT .*/send/", after=True, cut=True)      # done, but its answer got lost
+    between.rule("PUT .*/send/", after=True, cut=True, late_ms=5000)    # … and so long nobody knows
     between.trouble(share=0.3, seed=7)                      # so many requests delayed, cut, 429 or 502
     between.hide = lambda room, event: …                    # taken out of every /sync
     between.late_ms = 4000                                  # the next /sync with events comes late
@@ -23,10 +24,10 @@ import urllib.parse
 
 
 class Rule:
-    def __init__(self, pattern, status=0, body=None, after=False, cut=False, delay_ms=0, count=1, skip=0):
+    def __init__(self, pattern, status=0, body=None, after=False, cut=False, delay_ms=0, late_ms=0, count=1, skip=0):
         self.pattern = re.compile(pattern)
         self.status, self.body, self.after, self.cut, self.delay_ms = status, body, after, cut, delay_ms
-        self.count, self.skip = count, skip
+        self.late_ms, self.count, self.skip = late_ms, count, skip
 
 
 class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
@@ -203,6 +204,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 answer = None
             else:
                 answer = self.ask(body)
+            if rule is not None and rule.late_ms:
+                time.sleep(rule.late_ms / 1000)
             if rule is not None and rule.cut:
                 return self.cut()
             if rule is not None and rule.status:
