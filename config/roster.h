@@ -24,7 +24,8 @@ struct roster_person {
 };
 
 /* `office` is a seat id of the charter or one of: secretariat, reviewer, ciso, deputy_ciso,
- * secretary, window, employee, guest, auditor. Periods are [from, to); a zero `to` is open. */
+ * vice_chief, secretary, window, employee, guest, auditor. Periods are [from, to); a zero `to`
+ * is open. */
 struct roster_tenure {
 	const char *office;
 	const char *person;
@@ -32,6 +33,9 @@ struct roster_tenure {
 	struct kg_time from;
 	struct kg_time to;
 	struct kg_time published; /* 内示: nobody but roster editors sees it before; 0: from */
+	const char *document; /* of the 辞令; a 副幹事長's 指名書 (article 3-2(3)); "" none */
+	const char
+	    *whose; /* a 秘書's principal, the 幹事長 who nominated a 副幹事長; "" else */
 };
 
 struct roster_absence { /* 不在; for a body's head it is 事故 */

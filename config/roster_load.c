@@ -38,6 +38,8 @@ static const struct yaml_field tenure_fields[] = {
 	{ .key = "from", .type = YAML_TIME, .required = true, TENURE(from) },
 	{ .key = "to", .type = YAML_TIME, TENURE(to) },
 	{ .key = "published", .type = YAML_TIME, TENURE(published) },
+	{ .key = "document", .type = YAML_TEXT, TENURE(document), .max = 80 },
+	{ .key = "whose", .type = YAML_TEXT, TENURE(whose), .max = 64 },
 	{ .key = NULL },
 };
 static const struct yaml_schema tenure_schema = { sizeof(struct roster_tenure), tenure_fields };

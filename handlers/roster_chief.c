@@ -125,6 +125,82 @@ enum kg_status roster_nominate(struct act *act, const struct command *command)
 	return people_changed(act);
 }
 
+/* --- one that was made on paper, and comes with a roster file --- */
+
+enum kg_status roster_nomination_known(struct act *act, const char *id, bool *out)
+{
+	struct tenure known;
+	enum kg_status st = tenure_load(act->desk->store, id, act->desk->arena, &known);
+
+	*out = st == KG_OK;
+	return st == KG_NOT_FOUND ? KG_OK : st;
+}
+
+static bool overlap(const struct tenure *a, const struct tenure *b)
+{
+	return (!kg_time_is_set(b->to) || a->from.ms < b->to.ms) &&
+	       (!kg_time_is_set(a->to) || b->from.ms < a->to.ms);
+}
+
+enum kg_status roster_nomination_fault(
+    struct act *act, const struct tenure *t, bool chief, bool member, const char **out_fault)
+{
+	enum language l = act->language;
+	struct tenure *held;
+	bool known;
+	size_t count;
+
+	*out_fault = NULL;
+	TRY(roster_nomination_known(act, roster_id(act, t), &known));
+	if (known) {
+		return KG_OK;
+	}
+	if (!chief) {
+		*out_fault = tr(l,
+		    "副幹事長を指名した方が、その日の幹事長として名簿に見当たりません。副幹事長は、幹事長ご本人が指名します(要綱第3条の2第3項)。");
+		return KG_OK;
+	}
+	if (!member) {
+		*out_fault = tr(l,
+		    "副幹事長に指名された方が、その日の幹事として名簿に見当たりません。副幹事長は、幹事の中から指名します(要綱第3条の2第3項)。");
+		return KG_OK;
+	}
+	TRY(tenures_of(act->desk->store, OFFICE_VICE_CHIEF, act->desk->arena, &held, &count));
+	for (size_t i = 0; i < count && *out_fault == NULL; i++) {
+		if (overlap(&held[i], t)) {
+			*out_fault = arena_printf(act->desk->arena,
+			    tr(l,
+			        "その期間には、すでに副幹事長の指名があります(%s)。改めての指名は、幹事長が「/kaigi 指名」で行います(要綱第3条の2第3項)。"),
+			    named_period(act, held[i].from, held[i].to, l));
+		}
+	}
+	return KG_OK;
+}
+
+enum kg_status roster_nomination_tell(struct act *act, const struct tenure *t)
+{
+	enum language his = desk_language_of(act, t->person);
+	enum language chiefs = desk_language_of(act, t->whose);
+	struct kg_time now = act->event->now;
+	struct card *card;
+
+	if (t->from.ms > now.ms || (kg_time_is_set(t->to) && t->to.ms <= now.ms)) {
+		return KG_OK;
+	}
+	card = desk_card(act);
+	card_title(card,
+	    tr(his,
+	        "【幹事会】幹事長の指名書(%s)により、副幹事長の指名が名簿に登録されました(要綱第3条の2第3項。登録:庶務)。幹事長に事故があるときは、その職務を代理していただきます。"),
+	    t->document);
+	TRY(desk_tell(act, t->person, "", card));
+	card = desk_card(act);
+	card_title(card,
+	    tr(chiefs,
+	        "【幹事会】指名書(%s)により、副幹事長の指名が名簿に登録されました(登録:庶務):%s。相違がある場合は、「/kaigi 指名」で改めて指名できます。"),
+	    t->document, named_full(act, t->person, chiefs));
+	return desk_tell(act, t->whose, "", card);
+}
+
 /* When the person left the posts that he had at `since`; 0: he has one of them still. */
 static enum kg_status left_at(
     struct act *act, const char *person, bool chief, struct kg_time since, struct kg_time *out)

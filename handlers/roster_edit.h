@@ -30,6 +30,15 @@ KG_MUST_CHECK enum kg_status roster_edit(
 
 /* roster_chief.c: 指名 and what becomes of it (article 3-2(3)). */
 KG_MUST_CHECK enum kg_status roster_nominate(struct act *act, const struct command *command);
+/* A nomination made on paper, of a roster file. It is taken once: what became of it since is on
+ * record, and a file doesn't bring it back. */
+KG_MUST_CHECK enum kg_status roster_nomination_known(
+    struct act *act, const char *id, bool *out);
+/* `chief`: who nominated was the 幹事長 then; `member`: the nominee was one of the seven. */
+KG_MUST_CHECK enum kg_status roster_nomination_fault(
+    struct act *act, const struct tenure *t, bool chief, bool member, const char **out_fault);
+/* The nominee and the 幹事長 hear what was entered for them, when it is in force. */
+KG_MUST_CHECK enum kg_status roster_nomination_tell(struct act *act, const struct tenure *t);
 KG_MUST_CHECK enum kg_status roster_look(struct act *act);
 KG_MUST_CHECK enum kg_status roster_timer(
     struct act *act, const char *kind, const char *matter, const char *detail);

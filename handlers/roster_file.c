@@ -8,6 +8,7 @@
 
 #include "config/roster.h"
 #include "handlers/leave.h"
+#include "handlers/named.h"
 #include "handlers/roster.h"
 #include "handlers/roster_edit.h"
 #include "handlers/versions.h"
@@ -59,29 +60,57 @@ static enum kg_status add_person(struct import *im, const struct roster_person *
 	return KG_OK;
 }
 
+/* On record as the file has it: what the file doesn't say is no difference. */
+static enum kg_status stands(struct act *act, const char *id, const struct roster_tenure *t,
+    struct kg_time to, bool *out)
+{
+	struct tenure known;
+
+	TRY(roster_has(act->desk->store, "tenure", id, to, out));
+	if (!*out) {
+		return KG_OK;
+	}
+	TRY(tenure_load(act->desk->store, id, act->desk->arena, &known));
+	*out = (*t->whose == '\0' || strcmp(t->whose, known.whose) == 0) &&
+	       (*t->document == '\0' || strcmp(t->document, known.document) == 0);
+	return KG_OK;
+}
+
 static enum kg_status add_tenure(struct import *im, const struct roster_tenure *t)
 {
 	struct act *act = im->act;
-	const char *id = arena_printf(
-	    act->desk->arena, "%s|%s|%lld", t->office, t->person, (long long)t->from.ms);
 	const struct charter_seat *seat =
 	    charter_seat(charter_at(act->desk->charter, kg_date_of(t->from)), t->office);
-	const char *title = t->title[0] != '\0' ? t->title
-	                    : seat != NULL      ? seat->post.ja
-	                                        : t->office;
-	struct kg_time published = kg_time_is_set(t->published) ? t->published : t->from;
-	/* A file of before the amendment does not give an abolished seat back. */
-	struct kg_time to = versions_end_of(act, t->office, t->from, t->to);
+	bool nomination = strcmp(t->office, OFFICE_VICE_CHIEF) == 0;
+	struct roster_change change = { .made_by = "",
+		.reason = nomination ? "指名書による登録(庶務)" : NULL };
+	struct tenure *made = &change.tenure;
 	bool same;
 
-	TRY(roster_has(act->desk->store, "tenure", id, to, &same));
+	*made = (struct tenure){ .office = t->office,
+		.person = t->person,
+		.title = t->title[0] != '\0' ? t->title
+		         : seat != NULL      ? seat->post.ja
+		         : nomination        ? "副幹事長"
+		                             : t->office,
+		.from = t->from,
+		/* A file of before the amendment does not give an abolished seat back. */
+		.to = versions_end_of(act, t->office, t->from, t->to),
+		.published = kg_time_is_set(t->published) ? t->published : t->from,
+		.document = t->document[0] != '\0' ? t->document : NULL,
+		.whose = t->whose[0] != '\0' ? t->whose : NULL };
+	made->id = roster_id(act, made);
+	if (nomination) {
+		TRY(roster_nomination_known(act, made->id, &same));
+	} else {
+		TRY(stands(act, made->id, t, made->to, &same));
+	}
 	if (same) {
 		return KG_OK;
 	}
 	im->added++;
-	return desk_append(act, "tenure", { "id", id }, { "office", t->office },
-	    { "person", t->person }, { "title", title }, { "from", desk_int(act, t->from.ms) },
-	    { "to", desk_int(act, to.ms) }, { "published", desk_int(act, published.ms) });
+	TRY(roster_append(act, &change));
+	return nomination ? roster_nomination_tell(act, made) : KG_OK;
 }
 
 static enum kg_status add_absence(struct import *im, const struct roster_absence *a)
@@ -206,7 +235,60 @@ static enum kg_status check_tenures(
 			.to = t->to,
 			.published = t->published };
 
+		if (strcmp(t->office, OFFICE_VICE_CHIEF) == 0) {
+			continue; /* check_nominations asked more */
+		}
 		TRY(roster_fault(act, &tenure, ids, out_fault));
+	}
+	return KG_OK;
+}
+
+/* --- a nomination that was made on paper (article 3-2(3)) --- */
+
+/* In the file, or on record. */
+static enum kg_status had_role(struct act *act, const struct roster *roster, const char *person,
+    enum seat_role role, struct kg_time at, bool *out)
+{
+	const struct charter *then = charter_at(act->desk->charter, kg_date_of(at));
+	const struct charter_seat *seat;
+	struct tenure *held;
+	size_t count;
+
+	*out = false;
+	for (size_t i = 0; i < roster->tenure_count; i++) {
+		const struct roster_tenure *t = &roster->tenures[i];
+
+		seat = charter_seat(then, t->office);
+		*out = *out ||
+		       (seat != NULL && seat->role == role && strcmp(t->person, person) == 0 &&
+		           t->from.ms <= at.ms && (!kg_time_is_set(t->to) || at.ms < t->to.ms));
+	}
+	TRY(offices_of(act->desk->store, person, at, act->desk->arena, &held, &count));
+	for (size_t i = 0; i < count; i++) {
+		seat = charter_seat(then, held[i].office);
+		*out = *out || (seat != NULL && seat->role == role);
+	}
+	return KG_OK;
+}
+
+static enum kg_status check_nominations(
+    struct act *act, const struct roster *roster, const char **out_fault)
+{
+	*out_fault = NULL;
+	for (size_t i = 0; i < roster->tenure_count && *out_fault == NULL; i++) {
+		const struct roster_tenure *t = &roster->tenures[i];
+		struct tenure made = {
+			.office = t->office, .person = t->person, .from = t->from, .to = t->to
+		};
+		bool chief;
+		bool member;
+
+		if (strcmp(t->office, OFFICE_VICE_CHIEF) != 0) {
+			continue;
+		}
+		TRY(had_role(act, roster, t->whose, ROLE_VICE, t->from, &chief));
+		TRY(had_role(act, roster, t->person, ROLE_MEMBER, t->from, &member));
+		TRY(roster_nomination_fault(act, &made, chief, member, out_fault));
 	}
 	return KG_OK;
 }
@@ -217,7 +299,10 @@ static enum kg_status import_roster(struct act *act, const struct roster *roster
 	char hash[SHA256_HEX + 1];
 	const char *fault;
 
-	TRY(check_tenures(act, roster, &fault));
+	TRY(check_nominations(act, roster, &fault));
+	if (fault == NULL) {
+		TRY(check_tenures(act, roster, &fault));
+	}
 	if (fault != NULL) {
 		desk_fault(act, NULL, fault);
 		return KG_OK;

@@ -204,6 +204,35 @@ START_TEST(after_the_deadline_the_chair_is_asked_likewise)
 }
 END_TEST
 
+#define NOMINATION(person, whose, from)                                                        \
+	"persons: [{ id: vice, name: vice }, { id: aoyagi, name: aoyagi }, { id: kurusu, "     \
+	"name: kurusu }, { id: shirakawa, name: shirakawa }, { id: komori, name: komori }]\n"  \
+	"tenures:\n  - { office: vice_chief, person: " person ", whose: " whose                \
+	", document: 指名書, from: " from " }\n"
+
+/* The file names no seats: what is on record is asked. */
+START_TEST(a_file_nominates_only_as_the_charter_allows)
+{
+	const char *const nominated = "SELECT count(*) FROM tenure WHERE office = 'vice_chief'";
+
+	world_import(world, NOMINATION("kurusu", "aoyagi", "2026-04-02"));
+	world_rest(world);
+	world_is(world, 0, nominated);
+	world_import(world, NOMINATION("komori", "vice", "2026-04-02"));
+	world_rest(world);
+	world_is(world, 0, nominated);
+	world_import(world, NOMINATION("kurusu", "vice", "2026-04-02"));
+	world_rest(world);
+	world_is(world, 1, nominated);
+	world_is(world, 1,
+	    "SELECT count(*) FROM tenure WHERE office = 'vice_chief' AND person = 'kurusu' AND "
+	    "whose = 'vice' AND document = '指名書' AND to_ms = 0");
+	world_import(world, NOMINATION("shirakawa", "vice", "2026-04-09"));
+	world_rest(world);
+	world_is(world, 1, nominated);
+}
+END_TEST
+
 Suite *suite_away(void)
 {
 	const TTest *const tests[] = { both_are_read_before_it_closes,
@@ -212,7 +241,8 @@ Suite *suite_away(void)
 		the_chair_is_offered_it_once_and_it_closes_with_a_note, by_command_too,
 		what_lay_there_is_recorded_and_not_counted,
 		with_all_of_them_away_nothing_is_offered, our_own_absence_is_no_networks,
-		after_the_deadline_the_chair_is_asked_likewise };
+		after_the_deadline_the_chair_is_asked_likewise,
+		a_file_nominates_only_as_the_charter_allows };
 	Suite *suite = suite_create("away");
 	TCase *all = tcase_create("all");
 

@@ -85,10 +85,10 @@ static char *roster(void)
 	for (size_t i = 0; i < PEOPLE; i++) {
 		bool former = people[i].office == NULL;
 
-		buf_printf(&out, "  - { office: %s, person: %s, from: %s-04-01%s }\n",
+		buf_printf(&out, "  - { office: %s, person: %s, from: %s-04-01%s%s }\n",
 		    former ? "m1" : people[i].office, people[i].person,
-		    former ? "2025" : "2026",
-		    former ? ", to: 2026-04-01" : "");
+		    former ? "2025" : "2026", former ? ", to: 2026-04-01" : "",
+		    strcmp(people[i].person, "hisho") == 0 ? ", whose: chair" : "");
 	}
 	buf_printf(&out, "absences: []\nacting: []\nrules: []\n");
 	return buf_take(&out, &size);
@@ -152,6 +152,16 @@ static void load_charter(struct world *world)
 	problems_finish(&problems);
 }
 
+void world_import(struct world *world, const char *roster)
+{
+	dispatch_event(world->dispatch, NULL,
+	    &(struct event){ .kind = EVENT_IMPORT,
+	        .text = roster,
+	        .action = "roster.yaml",
+	        .when = { now_ms } },
+	    NULL);
+}
+
 struct world *world_create(void)
 {
 	struct world *world = mem_alloc(sizeof(*world));
@@ -190,12 +200,7 @@ struct world *world_create(void)
 	make_net(world, SLACK);
 	make_net(world, CITY);
 	ck_assert_int_eq(dispatch_start(world->dispatch), KG_OK);
-	dispatch_event(world->dispatch, NULL,
-	    &(struct event){ .kind = EVENT_IMPORT,
-	        .text = people_text,
-	        .action = "roster.yaml",
-	        .when = { now_ms } },
-	    NULL);
+	world_import(world, people_text);
 	free(people_text);
 	world_back(world, SLACK);
 	world_back(world, CITY);

@@ -66,6 +66,8 @@ struct world {
 struct world *world_create(void);
 void world_destroy(struct world *world);
 
+/* A roster file from the local socket. */
+void world_import(struct world *world, const char *roster);
 /* Until nothing moves any more. */
 void world_rest(struct world *world);
 /* Time goes on by minutes, timers fire on the way. */
