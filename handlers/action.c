@@ -148,7 +148,7 @@ enum kg_status action_draw(
 
 static enum kg_status tell_owner(struct act *act, const struct action *a)
 {
-	struct address *to;
+	struct address *to = NULL;
 	size_t count = 0;
 
 	if (a->owner[0] != '\0') {

@@ -143,7 +143,7 @@ static enum kg_status add_inquiries(struct act *act, struct rows *rows)
 
 static enum kg_status add_reports(struct act *act, struct rows *rows)
 {
-	char **numbers;
+	char **numbers = NULL;
 	size_t count = 0;
 
 	if (desk_may(act, CAN_SEE_PREPARED)) {

@@ -263,7 +263,7 @@ static enum kg_status ask_confirmer(
 {
 	const char *person;
 	const char *capacity;
-	struct address *to;
+	struct address *to = NULL;
 	size_t count = 0;
 
 	TRY(minutes_confirmer(act, v->meeting, &person, &capacity));
