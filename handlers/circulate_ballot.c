@@ -412,6 +412,25 @@ static bool has_acted(
 	       strcmp(seal->capacity, "議長職務代理者") == 0;
 }
 
+/* The last word is not his while he is away or somebody acts for him (article 3(2)): his ⭕
+ * fills the chair's seat when he is back. ❌ and 🙋 stay his own. */
+static enum kg_status seal_as_chair(struct act *act, const struct matter *m,
+    const struct voter *voter, const struct circular_seat *seat, enum ballot_answer answer,
+    bool *out_changed)
+{
+	enum language l = act->language;
+
+	if (answer != ANSWER_APPROVE || desk_may(act, CAN_SEAL_LAST)) {
+		return seal_seat(act, m, seat, voter, answer, out_changed);
+	}
+	TRY(seal_seat(act, m, seat, voter, ANSWER_NONE, out_changed));
+	return act->event->kind != EVENT_MARK && act->event->kind != EVENT_COMMAND
+	           ? KG_OK
+	           : ballot_word_once(act, "chair-away", m,
+	                 tr(l,
+	                     "⭕ をいただきありがとうございます。ご不在の届出又は職務代理の間の議長のご決裁は、職務を代理する方がされるため(要綱第3条第2項)、この ⭕ は決裁には数えておりません。戻られたときは「/kaigi 不在 終了」又は「/kaigi 職務代理 終了」でお知らせください。"));
+}
+
 static enum kg_status seal_all(struct act *act, const struct matter *m,
     const struct voter *voter, enum ballot_answer answer, bool *out_changed)
 {
@@ -430,7 +449,8 @@ static enum kg_status seal_all(struct act *act, const struct matter *m,
 			TRY(seal_seat(act, m, seat, voter, chairs, out_changed));
 		} else if (holder != NULL && strcmp(holder, voter->person) == 0 &&
 		           !(voter->is_acting && answer == ANSWER_APPROVE)) {
-			TRY(seal_seat(act, m, seat, voter, answer, out_changed));
+			TRY(is_chairs ? seal_as_chair(act, m, voter, seat, answer, out_changed)
+			              : seal_seat(act, m, seat, voter, answer, out_changed));
 		}
 	}
 	return KG_OK;

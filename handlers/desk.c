@@ -85,10 +85,8 @@ enum kg_status desk_may_person(
 	if (person == NULL || person[0] == '\0') {
 		return KG_OK;
 	}
-	if (act->person.id == NULL || strcmp(act->person.id, person) != 0) {
-		other.person = (struct person){ .id = person };
-		TRY(desk_find_capacities(&other));
-	}
+	other.person = (struct person){ .id = person };
+	TRY(desk_find_capacities(&other)); /* the actor's too: his act may have changed them */
 	*out = desk_may(&other, capability);
 	return KG_OK;
 }

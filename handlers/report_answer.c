@@ -327,6 +327,7 @@ enum kg_status report_answer_line(struct act *act, struct report *r,
 		return report_not_found(act, r->number);
 	}
 	TRY(report_case_of(act, r, line, act->person.id, &c));
+	c.who = desk_may(act, CAN_REPORT_ANSWER) ? c.who : REPORT_BY_OTHER;
 	c.same_text = c.same_text && asked->version == r->version;
 	given.word = report_may(&c, answer);
 	if (given.word == REPORT_NOT_REPORTED && asked->version < r->version) {
@@ -357,6 +358,7 @@ enum kg_status report_approve_rest(struct act *act, struct report *r, int versio
 		struct report_case c;
 
 		TRY(report_case_of(act, r, &line, act->person.id, &c));
+		c.who = desk_may(act, CAN_REPORT_ANSWER) ? c.who : REPORT_BY_OTHER;
 		c.same_text = c.same_text && version == r->version;
 		given.word = report_may(&c, ANSWER_LINE_APPROVE);
 		if (report_is_lawful(given.word)) {

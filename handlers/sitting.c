@@ -252,6 +252,7 @@ enum kg_status sitting_who(
 	struct meeting_member *members;
 	struct convener convener;
 	size_t count;
+	bool presides;
 
 	*out = SITTING_OTHER;
 	if (act->person.id == NULL) {
@@ -262,8 +263,10 @@ enum kg_status sitting_who(
 		*out = SITTING_MEMBER;
 	}
 	TRY(meeting_convener(act, now->m.body, act->event->when, &convener));
-	if (strcmp(now->m.presider, act->person.id) == 0 ||
-	    (now->m.presider[0] == '\0' && meeting_is_convener(act, &convener))) {
+	presides = strcmp(now->m.presider, act->person.id) == 0 ||
+	           (now->m.presider[0] == '\0' && meeting_is_convener(act, &convener));
+	/* Who presided and is away now leaves it to who acts and to 庶務 (article 3(2)). */
+	if (desk_may_own(act, CAN_CLOSE, presides) && presides) {
 		*out = SITTING_PRESIDER;
 	} else if (desk_may(act, CAN_ENTER_MEETING)) {
 		*out = SITTING_OFFICE;

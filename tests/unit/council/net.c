@@ -33,7 +33,8 @@ static char *card_text(const struct card *card)
 		}
 	}
 	for (size_t i = 0; i < card->button_count; i++) {
-		buf_printf(&out, "\n[%s %s]", card->buttons[i].label, card->buttons[i].action);
+		buf_printf(&out, "\n[%s %s %s]", card->buttons[i].label,
+		    card->buttons[i].action, card->buttons[i].value);
 	}
 	return buf_take(&out, &size);
 }
@@ -152,6 +153,8 @@ static enum kg_status net_send(struct adapter *adapter, const struct send *send)
 		net->dm_seeds += send->row->conversation[0] == '@';
 		break;
 	case OUTBOX_HINT:
+		net->hints++;
+		break;
 	case OUTBOX_UNSEED:
 	case OUTBOX_FETCH:
 	case OUTBOX_UPLOAD:
@@ -174,6 +177,8 @@ static void net_answer(struct adapter *adapter, struct ack *ack, const struct re
 	struct net *net = net_of(adapter);
 
 	free(ack);
+	net->forms += reply->kind == REPLY_FORM;
+	net->faults += reply->kind == REPLY_FAULTS;
 	if (reply->kind == REPLY_TEXT) {
 		struct message *m = &net->messages[net->message_count++];
 

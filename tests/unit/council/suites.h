@@ -7,5 +7,6 @@ Suite *suite_marks(void);
 Suite *suite_away(void);
 Suite *suite_words(void);
 Suite *suite_minutes(void);
+Suite *suite_acts(void);
 
 #endif

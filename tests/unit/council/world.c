@@ -58,11 +58,17 @@ static const struct {
 	{ "kansa", "auditor", "U0AUDIT", NULL },
 	{ "moto", NULL, "U0FORMER", NULL },
 	{ "senmon", "guest", "U0GUEST", NULL },
+	{ "kobayashi", "secretariat", "U0SHOMU2", NULL },
 };
 
 enum { PEOPLE = sizeof(people) / sizeof(people[0]) };
 
-static char *roster(void)
+static const char *slack_of(size_t person, bool chair_in_slack)
+{
+	return person == 0 && chair_in_slack ? "U0CHAIR" : people[person].slack;
+}
+
+static char *roster(bool chair_in_slack)
 {
 	struct buf out = { .size = 0 };
 	size_t size;
@@ -70,18 +76,22 @@ static char *roster(void)
 	buf_init(&out, 65536);
 	buf_printf(&out, "fictitious: true\npersons:\n");
 	for (size_t i = 0; i < PEOPLE; i++) {
+		const char *slack = slack_of(i, chair_in_slack);
+
 		buf_printf(&out, "  - id: %s\n    name: %s\n    accounts:\n", people[i].person,
 		    people[i].person);
-		if (people[i].slack != NULL) {
-			buf_printf(&out, "      - { workspace: slack, account: %s }\n",
-			    people[i].slack);
+		if (slack != NULL) {
+			buf_printf(&out, "      - { workspace: slack, account: %s }\n", slack);
 		}
 		if (people[i].city != NULL) {
 			buf_printf(&out, "      - { workspace: city, account: \"%s\" }\n",
 			    people[i].city);
 		}
 	}
-	buf_printf(&out, "tenures:\n");
+	buf_printf(&out,
+	    "  - id: moto_gicho\n    name: moto_gicho\n    accounts:\n"
+	    "      - { workspace: slack, account: U0EXCHAIR }\ntenures:\n"
+	    "  - { office: chair, person: moto_gicho, from: 2025-04-01, to: 2026-04-01 }\n");
 	for (size_t i = 0; i < PEOPLE; i++) {
 		bool former = people[i].office == NULL;
 
@@ -162,7 +172,7 @@ void world_import(struct world *world, const char *roster)
 	    NULL);
 }
 
-struct world *world_create(void)
+static struct world *create(bool chair_in_slack)
 {
 	struct world *world = mem_alloc(sizeof(*world));
 	struct dispatch_door door = { .take = handlers_take,
@@ -171,7 +181,7 @@ struct world *world_create(void)
 		.parked = handlers_parked };
 	struct store_options options = { .folder = world->folder, .council = "test" };
 	struct kg_error err = { "" };
-	char *people_text = roster();
+	char *people_text = roster(chair_in_slack);
 
 	now_ms = 1775779200000; /* 2026-04-10 09:00 in Japan, a Friday */
 	monotonic = 1000000;
@@ -205,6 +215,16 @@ struct world *world_create(void)
 	world_back(world, SLACK);
 	world_back(world, CITY);
 	return world;
+}
+
+struct world *world_create(void)
+{
+	return create(false);
+}
+
+struct world *world_create_in_slack(void)
+{
+	return create(true);
 }
 
 void world_destroy(struct world *world)
@@ -318,6 +338,7 @@ static void hand_in_put(struct world *world, int n, size_t at)
 	                     .message = net->messages[put->message].id,
 	                     .user = put->user,
 	                     .mark = put->mark,
+	                     .from_bot = world->by_stranger,
 	                     .added = true });
 }
 
@@ -437,6 +458,7 @@ static void act(struct world *world, int n, const struct event *event)
 	monotonic += KG_SECOND;
 	(void)snprintf(id, sizeof(id), "act%d", world->next++);
 	full.id = id;
+	full.from_bot = world->by_stranger;
 	full.workspace = net->workspace;
 	full.when = (struct kg_time){ now_ms };
 	dispatch_event(world->dispatch, &net->adapter, &full, mem_alloc(1));
@@ -462,6 +484,53 @@ void world_press(struct world *world, int n, const char *user, const char *actio
 	        .user = user,
 	        .action = action,
 	        .text = "回R8-001" });
+}
+
+/* "[label action value]" on the newest card that has it. */
+static void find_button(struct world *world, const char *action, char value[WORD * 2])
+{
+	char text[WORD + 2];
+	const struct net *net = &world->nets[SLACK];
+	const char *at;
+
+	(void)snprintf(text, sizeof(text), " %s ", action);
+	at = strstr(net->messages[world_find(world, SLACK, NULL, text)].text, text);
+	at += strlen(text);
+	ck_assert_uint_lt(strcspn(at, "]"), (size_t)WORD * 2);
+	memcpy(value, at, strcspn(at, "]"));
+	value[strcspn(at, "]")] = '\0';
+}
+
+void world_press_card(
+    struct world *world, const char *user, const char *action, const char *value)
+{
+	char found[WORD * 2];
+
+	if (value == NULL) {
+		find_button(world, action, found);
+	}
+	act(world, SLACK,
+	    &(struct event){ .kind = EVENT_BUTTON,
+	        .channel = "D",
+	        .message = "x",
+	        .user = user,
+	        .action = action,
+	        .text = value == NULL ? found : value });
+}
+
+void world_reply(struct world *world, const char *user, size_t message, const char *text)
+{
+	const struct message *m = &world->nets[SLACK].messages[message];
+	char id[WORD];
+
+	(void)snprintf(id, sizeof(id), "r%d", world->next);
+	act(world, SLACK,
+	    &(struct event){ .kind = EVENT_MESSAGE,
+	        .channel = m->channel,
+	        .message = id,
+	        .thread = m->id,
+	        .user = user,
+	        .text = text });
 }
 
 void world_channel(

@@ -49,6 +49,9 @@ struct net {
 	size_t seeds;
 	size_t dm_seeds;
 	size_t reads;
+	size_t hints;
+	size_t forms; /* opened */
+	size_t faults;
 };
 
 struct world {
@@ -61,9 +64,12 @@ struct world {
 	struct net nets[NETS];
 	int next;
 	size_t alarms;
+	bool by_stranger; /* what comes is another workspace's account's */
 };
 
 struct world *world_create(void);
+/* The chair has an account in Slack too. */
+struct world *world_create_in_slack(void);
 void world_destroy(struct world *world);
 
 /* A roster file from the local socket. */
@@ -104,6 +110,11 @@ void world_unmark(struct world *world, size_t put);
 
 void world_say(struct world *world, int net, const char *user, const char *command);
 void world_press(struct world *world, int net, const char *user, const char *action);
+/* A button that somebody has on a card in Slack; its value, when not NULL. */
+void world_press_card(
+    struct world *world, const char *user, const char *action, const char *value);
+/* In the thread of a message of ours in Slack. */
+void world_reply(struct world *world, const char *user, size_t message, const char *text);
 void world_channel(
     struct world *world, int net, const char *channel, const char *action, const char *text);
 /* The bot starts anew: what its links are is not known. */
