@@ -49,8 +49,8 @@ struct send { /* borrowed for the call; the adapter copies what it keeps */
 	const struct posting *thread;  /* NULL: none */
 	const struct card *card;       /* say, hint, show */
 	const char *direct; /* known direct channel of an "@ACCOUNT" one; NULL: open it */
-	/* OUTBOX_READ: the reactions of this posting that we hold, where a network's reactions are
-	 * events of their own; the removed ones too. */
+	/* OUTBOX_READ: the reactions of this posting that we hold, where a network's reactions
+	 * are events of their own; the removed ones too. */
 	const struct reaction *known;
 	size_t known_count;
 };
@@ -65,10 +65,11 @@ struct adapter_events {
 	    const struct send_result *result);
 	void (*on_direct)(
 	    void *user, struct adapter *adapter, const char *account, const char *channel);
-	/* The adapter's own note (store/network.h): stored behind everything given before, in the
-	 * same transaction where it fits. `ack` comes back after its COMMIT; NULL: nobody waits. */
-	void (*on_keep)(void *user, struct adapter *adapter, const char *name, const char *value,
-	    struct ack *ack);
+	/* The adapter's own note (store/network.h): stored behind everything given before, in
+	 * the same transaction where it fits. `ack` comes back after its COMMIT; NULL: nobody
+	 * waits. */
+	void (*on_keep)(void *user, struct adapter *adapter, const char *name,
+	    const char *value, struct ack *ack);
 	/* Something an operator must know; `line` is one key=value line without secrets. */
 	void (*on_alarm)(void *user, struct adapter *adapter, const char *line);
 	/* Nothing will ever work again without an operator: the process ends with this code. */
@@ -87,10 +88,11 @@ struct adapter_impl {
 	    const struct reply *reply); /* disk full: say so; the network may deliver again */
 	void (*drop)(struct adapter *adapter, struct ack *ack); /* no word to the network */
 	void (*flush)(struct adapter *adapter); /* end of a turn: write the queued acks */
-	/* A plain line into a channel, at once, no outbox: for alarms. Failures are logged only. */
+	/* A plain line into a channel, at once, no outbox: for alarms. Failures are logged
+	 * only. */
 	void (*post_alarm)(struct adapter *adapter, const char *channel, const char *text);
-	/* The operator has looked at a network that forgot what it told us: go on from what it has.
-	 * KG_NOT_FOUND: nothing was halted. */
+	/* The operator has looked at a network that forgot what it told us: go on from what it
+	 * has. KG_NOT_FOUND: nothing was halted. */
 	enum kg_status (*resume)(struct adapter *adapter);
 	void (*stop)(struct adapter *adapter); /* idempotent; finishes what is in flight for 1 s
 	                                          at most, then on_closed */

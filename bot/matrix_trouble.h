@@ -1,7 +1,8 @@
 #ifndef KAIGI_BOT_MATRIX_TROUBLE_H
 #define KAIGI_BOT_MATRIX_TROUBLE_H
 
-/* What a homeserver's errcode says about our account, as a table: adapter and doctor read it. */
+/* What a homeserver's errcode says about our account, as a table: adapter and doctor read it.
+ */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,7 +12,7 @@ enum trouble_at { TROUBLE_ANYWHERE, TROUBLE_LOGIN };
 enum trouble_fault {
 	TROUBLE_NONE,  /* about the call, not about us */
 	TROUBLE_FATAL, /* nothing works before an operator has acted: exit_code */
-	TROUBLE_SLOW,  /* alarm, and tried again now and then: others can mend it while we run */
+	TROUBLE_SLOW, /* alarm, and tried again now and then: others can mend it while we run */
 	TROUBLE_LOGIN_AGAIN, /* the session is kept for us: the same device logs in */
 };
 

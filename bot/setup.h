@@ -2,8 +2,8 @@
 #define KAIGI_BOT_SETUP_H
 
 /*
- * What most words begin with: settings, charter and clocks read, the clock chosen, the store opened.
- * Faults are printed to stderr, all of them, in the language asked for.
+ * What most words begin with: settings, charter and clocks read, the clock chosen, the store
+ * opened. Faults are printed to stderr, all of them, in the language asked for.
  */
 
 #include "base/clock.h"

@@ -1,5 +1,5 @@
-/* `kaigi check`: every fault of settings, charter, roster and clocks in one run. Opens no store and
- * asks no network. */
+/* `kaigi check`: every fault of settings, charter, roster and clocks in one run. Opens no store
+ * and asks no network. */
 #include <stdio.h>
 
 #include "bot/exit.h"

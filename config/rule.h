@@ -24,9 +24,9 @@ struct rule_info {
 	enum rule_type type;
 	int min; /* NUMBER */
 	int max;
-	struct text2 unit;    /* NUMBER: 日, 分 */
-	const char *choices;  /* CHOICE: words with a blank between */
-	struct text2 labels;  /* CHOICE: what people call each word, in their order, | between */
+	struct text2 unit;   /* NUMBER: 日, 分 */
+	const char *choices; /* CHOICE: words with a blank between */
+	struct text2 labels; /* CHOICE: what people call each word, in their order, | between */
 	struct text2 subject; /* what it is about, in a few words */
 };
 

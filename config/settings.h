@@ -34,11 +34,11 @@ struct settings_workspace {
 };
 
 struct settings {
-	const char *council; /* the council's key, bound to the database at its first start */
-	const char *state;   /* state folder */
+	const char *council;   /* the council's key, bound to the database at its first start */
+	const char *state;     /* state folder */
 	const char *charter;   /* path of the charter's YAML, when there is one version; "" */
 	const char **charters; /* of every version, NULL-terminated: that one, or the list */
-	const char *roster;  /* path, "" none: only `kaigi check` and `kaigi doctor` read it */
+	const char *roster; /* path, "" none: only `kaigi check` and `kaigi doctor` read it */
 	const char *clocks; /* path of the incidents' clocks, "" none */
 	enum language language;
 	const char *proxy; /* "" none; http://[user:password@]host:port is read from proxy_file
@@ -56,8 +56,8 @@ KG_MUST_CHECK enum kg_status settings_load(
     const char *path, struct problems *problems, struct settings *out);
 void settings_finish(struct settings *settings);
 
-/* `kaigi check`: settings, charter and, when the settings name them, roster and clocks; every fault of
- * all of them. */
+/* `kaigi check`: settings, charter and, when the settings name them, roster and clocks; every
+ * fault of all of them. */
 KG_MUST_CHECK enum kg_status config_check(const char *settings_path, struct problems *problems);
 
 #endif

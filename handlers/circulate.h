@@ -139,7 +139,8 @@ KG_MUST_CHECK enum kg_status reseat_keep(
 /* circulate_marks.c */
 KG_MUST_CHECK enum kg_status marks_take(struct act *act, const struct posting *posting);
 KG_MUST_CHECK enum kg_status marks_take_set(struct act *act, const struct posting *posting);
-/* The person's marks that a reading found, and whose own events have not come by now: 期限後. */
+/* The person's marks that a reading found, and whose own events have not come by now: 期限後.
+ */
 KG_MUST_CHECK enum kg_status marks_late(
     struct act *act, const char *number, const char *person);
 /* Works out anew what a person's standing marks amount to. */

@@ -49,7 +49,8 @@ const struct circular_mark *ballot_find_mark(const struct matter *m,
  * deadline. */
 bool ballot_is_chairs_decision(const struct matter *m, const char *posting_kind);
 
-/* circulate_removed.c: event->actor took event->user's mark off the screen. The answer stands. */
+/* circulate_removed.c: event->actor took event->user's mark off the screen. The answer stands.
+ */
 KG_MUST_CHECK enum kg_status removed_by_other(struct act *act, const struct posting *posting,
     const struct matter *m, const struct voter *voter);
 

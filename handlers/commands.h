@@ -20,52 +20,52 @@ enum verb {
 	VERB_CIRCULATE,
 	VERB_STATUS,
 	VERB_HISTORY,
-	VERB_REVIEW,    /* 確認: the reviewer's, of a draft */
-	VERB_APPROVE,   /* 承認 */
-	VERB_REJECT,    /* 否認 (理由) */
-	VERB_MEETING,   /* 会議希望 (理由) */
-	VERB_CONTINUE,  /* 続行: the chair's choices from here */
-	VERB_RETURN,    /* 差戻し */
-	VERB_REFER,     /* 付議 */
-	VERB_FAIL,      /* 不成立 */
-	VERB_WITHDRAW,  /* 取下げ: chair, or 庶務 while it is a draft */
-	VERB_EXTEND,    /* 延長 */
-	VERB_KOUETSU,   /* 後閲 */
-	VERB_UNCHECKED, /* 未確認終了: without a network that does not answer */
-	VERB_ERRATA,    /* 正誤 */
-	VERB_VERSION,   /* 改版: a new version, a new round */
-	VERB_PAPER,     /* 紙決裁: an answer on paper or by telephone, entered by 庶務 */
-	VERB_INQUIRY,   /* 照会: asks for opinions; no seal, no number of a resolution */
-	VERB_NOTICE,    /* 供覧: asks to be read */
-	VERB_ITEM,      /* 審議事項: register, list, 特に重要 */
-	VERB_COMMITTEE, /* 幹事会: a sitting, entered by hand */
-	VERB_REPORT,    /* 報告: the committee's, of 幹事長 to chair */
-	VERB_RECEIVE,   /* 報告を受けた: the chair's, of a report's line */
-	VERB_OPEN, /* 開会 */
-	VERB_SUSPEND, /* 休憩 */
-	VERB_RESUME, /* 再開 */
-	VERB_CLOSE, /* 閉会 */
+	VERB_REVIEW,     /* 確認: the reviewer's, of a draft */
+	VERB_APPROVE,    /* 承認 */
+	VERB_REJECT,     /* 否認 (理由) */
+	VERB_MEETING,    /* 会議希望 (理由) */
+	VERB_CONTINUE,   /* 続行: the chair's choices from here */
+	VERB_RETURN,     /* 差戻し */
+	VERB_REFER,      /* 付議 */
+	VERB_FAIL,       /* 不成立 */
+	VERB_WITHDRAW,   /* 取下げ: chair, or 庶務 while it is a draft */
+	VERB_EXTEND,     /* 延長 */
+	VERB_KOUETSU,    /* 後閲 */
+	VERB_UNCHECKED,  /* 未確認終了: without a network that does not answer */
+	VERB_ERRATA,     /* 正誤 */
+	VERB_VERSION,    /* 改版: a new version, a new round */
+	VERB_PAPER,      /* 紙決裁: an answer on paper or by telephone, entered by 庶務 */
+	VERB_INQUIRY,    /* 照会: asks for opinions; no seal, no number of a resolution */
+	VERB_NOTICE,     /* 供覧: asks to be read */
+	VERB_ITEM,       /* 審議事項: register, list, 特に重要 */
+	VERB_COMMITTEE,  /* 幹事会: a sitting, entered by hand */
+	VERB_REPORT,     /* 報告: the committee's, of 幹事長 to chair */
+	VERB_RECEIVE,    /* 報告を受けた: the chair's, of a report's line */
+	VERB_OPEN,       /* 開会 */
+	VERB_SUSPEND,    /* 休憩 */
+	VERB_RESUME,     /* 再開 */
+	VERB_CLOSE,      /* 閉会 */
 	VERB_ATTENDANCE, /* 出席者 */
-	VERB_VOTE, /* 採決 */
-	VERB_SPEAK, /* 発言 */
-	VERB_GUEST, /* 入退室 */
+	VERB_VOTE,       /* 採決 */
+	VERB_SPEAK,      /* 発言 */
+	VERB_GUEST,      /* 入退室 */
 	VERB_NEW_ACTION, /* 宿題追加 */
-	VERB_HELD, /* 会議記録 */
-	VERB_REGISTER,  /* 議決: the register of resolutions */
-	VERB_MINUTES,  /* 議事録 */
-	VERB_ACTIONS,  /* 宿題 */
-	VERB_AHEAD,    /* 予定 */
-	VERB_YEAR,     /* 年間 */
-	VERB_POLL,     /* 日程調整 */
-	VERB_ABSENCE,  /* 不在 */
-	VERB_ACTING,   /* 職務代理 */
-	VERB_ROSTER,   /* 名簿 */
-	VERB_NOMINATE, /* 指名: the 幹事長, of a 副幹事長 */
-	VERB_RULES,    /* 規則 */
-	VERB_INCIDENT, /* 事故: a report, or one incident */
-	VERB_CLOCKS,   /* 期限: whom an incident must be told to, by when */
-	VERB_CONVENE,  /* 招集: a meeting of either body; 招集の依頼 */
-	VERB_ATTEND,   /* 出席: replies to a notice, from here */
+	VERB_HELD,       /* 会議記録 */
+	VERB_REGISTER,   /* 議決: the register of resolutions */
+	VERB_MINUTES,    /* 議事録 */
+	VERB_ACTIONS,    /* 宿題 */
+	VERB_AHEAD,      /* 予定 */
+	VERB_YEAR,       /* 年間 */
+	VERB_POLL,       /* 日程調整 */
+	VERB_ABSENCE,    /* 不在 */
+	VERB_ACTING,     /* 職務代理 */
+	VERB_ROSTER,     /* 名簿 */
+	VERB_NOMINATE,   /* 指名: the 幹事長, of a 副幹事長 */
+	VERB_RULES,      /* 規則 */
+	VERB_INCIDENT,   /* 事故: a report, or one incident */
+	VERB_CLOCKS,     /* 期限: whom an incident must be told to, by when */
+	VERB_CONVENE,    /* 招集: a meeting of either body; 招集の依頼 */
+	VERB_ATTEND,     /* 出席: replies to a notice, from here */
 	VERB_DECLINE,
 	VERB_UNDECIDED,
 	VERB_CHANGE, /* 変更: of a notice that went out, from here */

@@ -23,8 +23,9 @@
 	X(EVENT_FORM, "form")       /* token, user, answers */                                 \
 	X(EVENT_MESSAGE, "message") /* channel, message, thread, user, text, direct, files */  \
 	X(EVENT_CHANGED, "changed") /* channel, message, text: a message was edited */         \
-	X(EVENT_DELETED, "deleted") /* channel, message; user: by whose hand; or a mark's own id */                                     \
-	X(EVENT_FILE, "file")       /* fetched or refused: text = our handle, file */          \
+	X(EVENT_DELETED,                                                                       \
+	    "deleted")        /* channel, message; user: by whose hand; or a mark's own id */  \
+	X(EVENT_FILE, "file") /* fetched or refused: text = our handle, file */                \
 	X(EVENT_CHANNEL, "channel") /* channel, action, text = new name or id */               \
 	X(EVENT_ACCOUNT, "account") /* user, action: deactivated reactivated guest */          \
 	X(EVENT_SENT, "sent")       /* outbox, action: ok refused; message, channel; text */   \
@@ -54,8 +55,8 @@ struct event_mark {
 	const char *user;
 	const char *mark;
 	const char *id;         /* the mark's own event, where it is one; NULL: none */
-	const char *removed_by; /* NULL: it stands; else it is gone, and by whose hand; "": nobody
-	                           can say: it was not its giver */
+	const char *removed_by; /* NULL: it stands; else it is gone, and by whose hand; "":
+	                           nobody can say: it was not its giver */
 };
 
 struct event {
@@ -71,12 +72,12 @@ struct event {
 	const char *action;
 	const char *token;    /* a form's */
 	const char *response; /* the network's handle for a late private answer; opaque */
-	const char *actor;    /* EVENT_MARK off: who took it off, if not the user; NULL: himself */
-	bool added;           /* EVENT_MARK */
-	bool direct;          /* said to the bot alone */
-	bool from_bot;  /* by an app, a bot, a foreigner: no vote; joined, left: it is we */
-	int64_t outbox; /* EVENT_SENT: row */
-	int64_t timer;  /* EVENT_TIMER: row */
+	const char *actor; /* EVENT_MARK off: who took it off, if not the user; NULL: himself */
+	bool added;        /* EVENT_MARK */
+	bool direct;       /* said to the bot alone */
+	bool from_bot;     /* by an app, a bot, a foreigner: no vote; joined, left: it is we */
+	int64_t outbox;    /* EVENT_SENT: row */
+	int64_t timer;     /* EVENT_TIMER: row */
 	struct event_file *files; /* EVENT_FILE: one */
 	size_t file_count;
 	struct event_mark *marks;

@@ -22,9 +22,9 @@ struct desk { /* what a handler works with, for one event */
 	const struct charter *charter;
 	const struct settings *settings;
 	const struct clocks *clocks; /* NULL or without rows: none are configured */
-	struct arena *arena; /* the event's; nothing is freed by handlers */
-	const char *cause;   /* "inbox:12": goes into every entry */
-	struct kg_time now;  /* rendering only; events bring their own */
+	struct arena *arena;         /* the event's; nothing is freed by handlers */
+	const char *cause;           /* "inbox:12": goes into every entry */
+	struct kg_time now;          /* rendering only; events bring their own */
 };
 
 /*

@@ -5,15 +5,16 @@
 #include "store/list.h"
 #include "store/stmt.h"
 
-STMT(sql_circular, "SELECT number, year, ordinal, state, version, round, title, class, "
-                   "class_reason, text, text_sha256, "
-                   "reason, important, opinion_record, incident, drafter, reviewer, "
-                   "drafted_ms, asked_deadline, deadline_ms, "
-                   "put_by, put_capacity, put_ms, override_reason, opened_ms, minimum_ms, "
-                   "rule, rule_source, rule_entry, "
-                   "charter_version, went_on_ms, asked_chair_ms, closing_ms, overdue_ms, "
-                   "closed_ms, outcome, outcome_by, "
-                   "outcome_reason, resolution, seats_kept, reseated FROM circular WHERE number = :number");
+STMT(sql_circular,
+    "SELECT number, year, ordinal, state, version, round, title, class, "
+    "class_reason, text, text_sha256, "
+    "reason, important, opinion_record, incident, drafter, reviewer, "
+    "drafted_ms, asked_deadline, deadline_ms, "
+    "put_by, put_capacity, put_ms, override_reason, opened_ms, minimum_ms, "
+    "rule, rule_source, rule_entry, "
+    "charter_version, went_on_ms, asked_chair_ms, closing_ms, overdue_ms, "
+    "closed_ms, outcome, outcome_by, "
+    "outcome_reason, resolution, seats_kept, reseated FROM circular WHERE number = :number");
 STMT(sql_documents, "SELECT version, position, kind, name, source, sha256, size, state, note "
                     "FROM circular_document "
                     "WHERE circular = :number AND version = :version ORDER BY position");

@@ -63,7 +63,7 @@ struct meeting_reply { /* the newest of a person to this version of the notice *
 	struct kg_time at;
 };
 
-struct meeting_change { /* of a notice that went out */
+struct meeting_change {    /* of a notice that went out */
 	const char *kind;  /* change, postpone, cancel */
 	const char *state; /* review, ready, made, returned */
 	const char *place, *link;

@@ -23,8 +23,9 @@ STMT(posting_by_id, "SELECT " COLUMNS " FROM posting WHERE id = :id");
 STMT(posting_count_of, "SELECT count(*) FROM posting WHERE matter = :matter");
 STMT(posting_of_matter, "SELECT " COLUMNS " FROM posting WHERE matter = :matter "
                         "AND (:kind IS NULL OR kind = :kind) ORDER BY round DESC, id");
-STMT(posting_newest, "SELECT " COLUMNS " FROM posting WHERE workspace = :workspace AND "
-                     "conversation = :conversation AND state = 1 ORDER BY id DESC LIMIT :limit");
+STMT(posting_newest,
+    "SELECT " COLUMNS " FROM posting WHERE workspace = :workspace AND "
+    "conversation = :conversation AND state = 1 ORDER BY id DESC LIMIT :limit");
 /* An old posting that was still on its way stays old. */
 STMT(posting_live, "UPDATE posting SET channel = :channel, message = :message, live_at = :at, "
                    "state = CASE state WHEN 3 THEN 3 ELSE 1 END WHERE id = :id RETURNING id");
@@ -242,8 +243,8 @@ static enum kg_status run_moves(struct store *store, int64_t workspace, const ch
 		&moved_posting_conversation, &moved_outbox, &moved_direct, &moved_seen_file };
 	enum kg_status st = channel_note_moved(store, workspace, old_id, new_id);
 
-	for (size_t i = with_messages ? 0 : 1; i < sizeof(defs) / sizeof(defs[0]) && st == KG_OK;
-	     i++) {
+	for (size_t i = with_messages ? 0 : 1;
+	     i < sizeof(defs) / sizeof(defs[0]) && st == KG_OK; i++) {
 		KG_AUTO_STMT struct stmt *stmt = stmt_use(store, defs[i]);
 
 		stmt_int(stmt, "workspace", workspace);

@@ -38,7 +38,7 @@ struct world {
 	struct process bot;
 	struct driver driver;
 	char charters[1200]; /* "" or the settings' line in place of the shipped one's */
-	bool hurried; /* the next act does not wait */
+	bool hurried;        /* the next act does not wait */
 	bool network_down;
 	bool dies;                /* the scenario expects the bot to end by itself */
 	const char *expected[16]; /* parts of log lines that may be errors */
