@@ -162,6 +162,7 @@ enum capability {
 	CAN_RULE_COMMITTEE,
 	CAN_RULE_BACK, /* 差戻し to 庶務 */
 	/* incidents */
+	CAN_INCIDENT_END,  /* 終結 with a mandatory clock open */
 	CAN_INCIDENT_TAKE, /* 受付, 認定, facts, what was sent */
 	CAN_INCIDENT_RULE, /* 非該当 */
 	CAN_INCIDENT_SEE,

@@ -126,7 +126,7 @@ static enum kg_status append_draft(
 	bool is_new = parts != NULL;
 	const struct request *r = &d->from;
 	const char *opinion = d->opinion_record == NULL ? "" : d->opinion_record;
-	const char *incident = d->incident == NULL ? "" : d->incident;
+	const char *incident = d->incident == NULL ? r->incident : d->incident;
 
 	return desk_append(act, is_new ? "circular.draft" : "circular.version",
 	    { "number", number }, { "year", is_new ? desk_int(act, parts->fiscal_year) : NULL },
@@ -310,6 +310,7 @@ static struct request read_command(const struct command *command)
 		.documents = command_text(command, "documents"),
 		.important = command_text(command, "important"),
 		.item = command_text(command, "item"),
+		.incident = "",
 	};
 }
 
@@ -357,6 +358,14 @@ static enum kg_status refuse_at_the_door(struct act *act, bool *out)
 	}
 	*out = false;
 	return KG_OK;
+}
+
+enum kg_status draft_open_for(struct act *act, const struct request *request)
+{
+	bool refused;
+
+	TRY(refuse_at_the_door(act, &refused));
+	return refused ? KG_OK : open_form(act, request, request->incident);
 }
 
 enum kg_status draft_command(struct act *act, const struct command *command)
@@ -440,7 +449,8 @@ static enum kg_status take_draft(
     struct act *act, const struct dialogue *dialogue, struct draft *d)
 {
 	bool has_item = strncmp(dialogue->matter, "審", strlen("審")) == 0;
-	bool is_new = has_item || dialogue->matter[0] == '\0';
+	bool has_incident = strncmp(dialogue->matter, "事", strlen("事")) == 0;
+	bool is_new = has_item || has_incident || dialogue->matter[0] == '\0';
 	struct circular c;
 	bool refused;
 
@@ -448,7 +458,8 @@ static enum kg_status take_draft(
 	if (refused) {
 		return KG_OK;
 	}
-	d->from.item = dialogue->matter;
+	d->from.item = has_incident ? "" : dialogue->matter;
+	d->from.incident = has_incident ? dialogue->matter : "";
 	if (!is_new) {
 		TRY(draft_item_of(act, dialogue->matter, &d->from.item));
 	}
@@ -489,6 +500,7 @@ enum kg_status draft_form(struct act *act, const struct dialogue *dialogue)
 		               .documents = desk_answer_of(act, "documents"),
 		               .important = desk_answer_of(act, "important"),
 		               .item = "",
+		               .incident = "",
 		           } };
 	const char *kept = d.from.body;
 	struct event event = documents_place(act, dialogue, &kept);

@@ -15,7 +15,8 @@ struct request { /* as typed; "" when left out */
 	const char *deadline;
 	const char *documents;
 	const char *important;
-	const char *item; /* 審R8-001: its text stands, whatever else was typed */
+	const char *item;     /* 審R8-001: its text stands, whatever else was typed */
+	const char *incident; /* 事R8-001: urgent by it */
 };
 
 struct draft { /* understood */
@@ -28,6 +29,9 @@ struct draft { /* understood */
 	const char *incident;       /* the item's; NULL without one */
 	struct documents documents;
 };
+
+/* circulate_draft.c: the form with what stands in the request. */
+KG_MUST_CHECK enum kg_status draft_open_for(struct act *act, const struct request *request);
 
 /* circulate_item.c: fills the draft from the item that it names, or refuses with an answer. */
 KG_MUST_CHECK enum kg_status draft_take_item(

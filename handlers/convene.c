@@ -14,6 +14,7 @@
 #include "handlers/item.h"
 #include "handlers/review.h"
 #include "handlers/text.h"
+#include "store/incidents.h"
 #include "store/resolutions.h"
 
 enum { ALL = 1000 };
@@ -355,6 +356,38 @@ static enum kg_status add_reports(struct act *act, const struct meeting *m)
 	return KG_OK;
 }
 
+/* Levels 0 and 1 that ended since: one line for the committee (practice: one list). */
+static enum kg_status add_incidents(struct act *act, const struct meeting *m)
+{
+	int position = m->item_count == 0 ? 0 : m->items[m->item_count - 1].position;
+	const char *names = "";
+	char **numbers;
+	size_t count;
+
+	if (!meeting_is_committees(m)) {
+		return KG_OK;
+	}
+	TRY(incident_unlisted(act->desk->store, act->desk->arena, &numbers, &count));
+	if (count == 0) {
+		return KG_OK;
+	}
+	for (size_t i = 0; i < count; i++) {
+		names = arena_printf(
+		    act->desk->arena, "%s%s%s", names, i == 0 ? "" : "、", numbers[i]);
+		TRY(desk_append(act, "incident.listed", { "number", numbers[i] },
+		    { "meeting", m->number }, { "note", m->number },
+		    { "when", desk_when(act) }));
+	}
+	return desk_append(act, "meeting.item", { "number", m->number },
+	    { "position", desk_int(act, position + 1) }, { "kind", "report" }, { "item", "" },
+	    { "item_version", "1" },
+	    { "title",
+	        arena_printf(act->desk->arena,
+	            "情報セキュリティ事故(レベル0・1)の終結について(%zu件:%s)", count, names) },
+	    { "class", "7" }, { "important", "0" }, { "opinion_record", "" },
+	    { "item_sha256", "" });
+}
+
 static enum kg_status number_items(struct act *act, const struct meeting *m)
 {
 	for (size_t i = 0; i < m->item_count; i++) {
@@ -400,6 +433,7 @@ static enum kg_status convene(
 	TRY(append_convened(
 	    act, m, &convener, c->is_short && m->short_reason[0] == '\0' ? reason : NULL));
 	TRY(add_reports(act, m));
+	TRY(add_incidents(act, m));
 	TRY(meeting_load(act->desk->store, m->number, act->desk->arena, m));
 	TRY(number_items(act, m));
 	TRY(invite_guests(act, m, &convener));

@@ -16,6 +16,9 @@ struct convene_when {
 };
 KG_MUST_CHECK enum kg_status convene_command(struct act *act, const struct command *command);
 KG_MUST_CHECK enum kg_status convene_form(struct act *act, const struct dialogue *dialogue);
+/* The form of a council's meeting about an incident, with its matter. */
+KG_MUST_CHECK enum kg_status convene_open_for(
+    struct act *act, const char *item, const char *incident);
 /* A fault by the field "held" and false, when it is no time to come. */
 bool convene_read_when(struct act *act, const char *typed, struct convene_when *out);
 /* The end of the replies as typed, or by default the third working day before. */

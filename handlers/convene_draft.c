@@ -9,6 +9,7 @@
 #include "handlers/item.h"
 #include "handlers/number.h"
 #include "handlers/text.h"
+#include "store/incidents.h"
 #include "store/resolutions.h"
 
 enum {
@@ -239,6 +240,22 @@ static enum kg_status has_reports(struct act *act, const struct convening *c, bo
 	return KG_OK;
 }
 
+/* What came of incidents from level 2 up is on the council's next agenda (article 4(7)). */
+static enum kg_status add_closings(struct act *act, struct convening *c)
+{
+	char **items;
+	size_t count;
+
+	if (strcmp(c->body, "council") != 0) {
+		return KG_OK;
+	}
+	TRY(incident_items(act->desk->store, act->desk->arena, &items, &count));
+	for (size_t i = 0; i < count && c->item_count < CONVENE_ITEMS_MAX; i++) {
+		TRY(add_item(act, c, items[i]));
+	}
+	return KG_OK;
+}
+
 static enum kg_status check_items(struct act *act, struct convening *c)
 {
 	static const char *const marks[] = { "、", ",", "\uFF0C", ";", "\uFF1B" };
@@ -259,6 +276,7 @@ static enum kg_status check_items(struct act *act, struct convening *c)
 			TRY(add_item(act, c, word));
 		}
 	}
+	TRY(add_closings(act, c));
 	TRY(has_reports(act, c, &reports));
 	if (c->item_count == 0 && !reports && !desk_has_faults(act)) {
 		desk_fault(act, "item",
@@ -483,6 +501,21 @@ static enum kg_status open_form(struct act *act, const struct typed *t, const ch
 		.fields = f,
 		.field_count = FIELDS };
 	return desk_ask(act, form, number == NULL ? "" : number, t->incident);
+}
+
+enum kg_status convene_open_for(struct act *act, const char *item, const char *incident)
+{
+	struct typed typed = { .body = "council",
+		.held = "",
+		.place = "",
+		.link = "",
+		.items = item,
+		.guests = "",
+		.deadline = "",
+		.reason = "",
+		.incident = incident };
+
+	return open_form(act, &typed, NULL);
 }
 
 enum kg_status convene_form(struct act *act, const struct dialogue *dialogue)

@@ -170,6 +170,7 @@ const char *incident_capacity(const struct act *act)
 	       : (act->as & AS_VICE) != 0         ? "幹事長"
 	       : (act->as & AS_ACTING_CHIEF) != 0 ? "幹事長職務代理者"
 	       : (act->as & AS_DISCLOSURE) != 0   ? "行政情報課"
+	       : (act->as & AS_CISO) != 0         ? "CISO"
 	                                          : "";
 }
 
@@ -374,6 +375,49 @@ static enum kg_status acknowledge(struct act *act, struct incident *i)
 	return KG_OK;
 }
 
+static enum kg_status is_over(struct act *act, const struct incident *i)
+{
+	(void)desk_answer(act,
+	    tr(act->language, "%s は終結しています。改める場合は「再開」をお使いください。"),
+	    i->number);
+	return KG_OK;
+}
+
+enum kg_status incident_word_on(struct act *act, const char *number, const char *word)
+{
+	static const struct {
+		const char *word;
+		const char *action;
+	} words[] = { { "終結", "incident.close" }, { "close", "incident.close" },
+		{ "再開", "incident.reopen" }, { "reopen", "incident.reopen" },
+		{ "持ち回り", "incident.circulate" }, { "circulate", "incident.circulate" },
+		{ "招集", "incident.convene" }, { "convene", "incident.convene" },
+		{ "認定", "incident.recognise" }, { "recognise", "incident.recognise" },
+		{ "受付", "incident.receive" }, { "receive", "incident.receive" },
+		{ "受領", "incident.ack" }, { "ack", "incident.ack" } };
+	struct incident i;
+	enum kg_status st = load(act, number, &i);
+
+	if (st != KG_OK && st != KG_NOT_FOUND) {
+		return st;
+	}
+	if (st == KG_NOT_FOUND || !incident_may_see(act, &i)) {
+		(void)desk_answer(
+		    act, tr(act->language, "%s という事故は見当たりません。"), number);
+		return KG_OK;
+	}
+	for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++) {
+		if (strcmp(words[k].word, word) == 0) {
+			return incident_button(act, words[k].action, number);
+		}
+	}
+	(void)desk_answer(act,
+	    tr(act->language,
+	        "「%s」という操作はありません。受付、認定、受領、持ち回り、招集、終結、再開のいずれかでお願いいたします。"),
+	    text_truncate(text_clean(word, act->desk->arena), 30, act->desk->arena));
+	return KG_OK;
+}
+
 enum kg_status incident_button(struct act *act, const char *action, const char *value)
 {
 	struct incident i;
@@ -391,8 +435,23 @@ enum kg_status incident_button(struct act *act, const char *action, const char *
 	if (strcmp(action, "incident.receive") == 0) {
 		return receive(act, &i);
 	}
+	if (strcmp(action, "incident.close") == 0) {
+		return incident_ask_close(act, &i);
+	}
 	if (refuse(act, CAN_INCIDENT_TAKE)) {
 		return KG_OK;
+	}
+	if (strcmp(action, "incident.circulate") == 0) {
+		return incident_circulate(act, &i);
+	}
+	if (strcmp(action, "incident.convene") == 0) {
+		return incident_convene(act, &i);
+	}
+	if (strcmp(action, "incident.reopen") == 0) {
+		return incident_ask_reopen(act, &i);
+	}
+	if (i.end.is_closed) {
+		return is_over(act, &i);
 	}
 	if (strcmp(action, "incident.recognise") == 0) {
 		return ask_recognition(act, &i);
@@ -411,10 +470,20 @@ enum kg_status incident_form(struct act *act, const struct dialogue *dialogue)
 	if (strcmp(dialogue->kind, "incident.new") == 0) {
 		return incident_report_form(act, dialogue);
 	}
+	TRY(load(act, dialogue->matter, &i));
+	if (strcmp(dialogue->kind, "incident.close") == 0) {
+		return incident_take_close(act, &i, dialogue);
+	}
 	if (refuse(act, rules ? CAN_INCIDENT_RULE : CAN_INCIDENT_TAKE)) {
 		return dialogue_close(act->desk->store, dialogue->token);
 	}
-	TRY(load(act, dialogue->matter, &i));
+	if (strcmp(dialogue->kind, "incident.reopen") == 0) {
+		return incident_take_reopen(act, &i, dialogue);
+	}
+	if (i.end.is_closed && strcmp(dialogue->kind, "incident.filed") != 0) {
+		TRY(dialogue_close(act->desk->store, dialogue->token));
+		return is_over(act, &i);
+	}
 	if (rules) {
 		return incident_take_ruling(act, &i, dialogue);
 	}

@@ -34,6 +34,9 @@ bool incident_is(const struct incident *i, const char *state);
 bool incident_may_see(const struct act *act, const struct incident *i);
 KG_MUST_CHECK enum kg_status incident_button(
     struct act *act, const char *action, const char *value);
+/* 事故 事R8-001 終結: what the buttons do, by words. */
+KG_MUST_CHECK enum kg_status incident_word_on(
+    struct act *act, const char *number, const char *word);
 KG_MUST_CHECK enum kg_status incident_form(struct act *act, const struct dialogue *dialogue);
 KG_MUST_CHECK enum kg_status incident_timer(
     struct act *act, const char *kind, const char *matter, const char *detail);
@@ -54,7 +57,25 @@ void incident_duties(
 /* incident_facts.c */
 KG_MUST_CHECK enum kg_status incident_add_facts(struct act *act, const struct incident *i,
     const char *lines, struct kg_time known, const char *capacity);
+/* incident_report.c: what a person typed of residents is a fault by that field. */
+void incident_check_text(struct act *act, const char *key);
+/* incident_close.c */
+KG_MUST_CHECK enum kg_status incident_ask_close(struct act *act, const struct incident *i);
+KG_MUST_CHECK enum kg_status incident_take_close(
+    struct act *act, struct incident *i, const struct dialogue *dialogue);
+KG_MUST_CHECK enum kg_status incident_ask_reopen(struct act *act, const struct incident *i);
+KG_MUST_CHECK enum kg_status incident_take_reopen(
+    struct act *act, struct incident *i, const struct dialogue *dialogue);
+void incident_add_end(
+    struct act *act, const struct incident *i, enum language l, struct card *card);
+/* 事故 集計 令和8年11月: by department and cause. */
+KG_MUST_CHECK enum kg_status incident_sums_show(struct act *act, const char *typed);
+/* incident_council.c: 事故 事R8-001 持ち回り, 事故 事R8-001 招集 */
+KG_MUST_CHECK enum kg_status incident_circulate(struct act *act, const struct incident *i);
+KG_MUST_CHECK enum kg_status incident_convene(struct act *act, const struct incident *i);
 /* incident_clocks.c */
+/* 個人情報保護委員会 への速報(…) */
+const char *incident_filing_name(struct act *act, const struct clock_row *row, enum language l);
 /* Neither ruled out nor met. */
 bool incident_is_live(const struct incident *i, const struct clock_duty *duty);
 /* Warnings and due dates as timers, anew. */

@@ -77,7 +77,8 @@ void incident_options(struct act *act, enum incident_list list, struct field *fi
 
 static const char *state_name(const struct incident *i, enum language l)
 {
-	return incident_is(i, "reported")   ? tr(l, "受付待ち")
+	return i->end.is_closed             ? tr(l, "終結")
+	       : incident_is(i, "reported") ? tr(l, "受付待ち")
 	       : incident_is(i, "received") ? tr(l, "受付済・認定前")
 	                                    : tr(l, "認定済");
 }
@@ -120,6 +121,10 @@ static void card_of_duty(
 	card_title(card, tr(l, "%s事故の報告がありました(%s)。"), head_of(act, i, l),
 	    state_name(i, l));
 	add_report(act, i, l, card);
+	incident_add_end(act, i, l, card);
+	if (i->end.is_closed) {
+		return;
+	}
 	if (incident_is(i, "reported")) {
 		card_button(card, BUTTON_PRIMARY, "incident.receive", i->number, tr(l, "受付"));
 		return;
@@ -209,6 +214,26 @@ static void add_told(
 	}
 }
 
+static void add_buttons(const struct incident *i, enum language l, struct card *card)
+{
+	const char *number = i->number;
+
+	if (i->end.is_closed) {
+		card_button(card, BUTTON_PLAIN, "incident.reopen", number, tr(l, "再開"));
+		return;
+	}
+	if (incident_is(i, "reported")) {
+		card_button(card, BUTTON_PRIMARY, "incident.receive", number, tr(l, "受付"));
+		return;
+	}
+	card_button(card, BUTTON_PRIMARY, "incident.recognise", number,
+	    incident_is(i, "received") ? tr(l, "認定") : tr(l, "レベルの変更"));
+	card_button(card, BUTTON_PLAIN, "incident.facts", number, tr(l, "事実を記入"));
+	card_button(card, BUTTON_PLAIN, "incident.circulate", number, tr(l, "持ち回りの起案"));
+	card_button(card, BUTTON_PLAIN, "incident.convene", number, tr(l, "会議の招集"));
+	card_button(card, BUTTON_PLAIN, "incident.close", number, tr(l, "終結"));
+}
+
 enum kg_status incident_show(struct act *act, const char *number)
 {
 	enum language l = act->language;
@@ -221,17 +246,16 @@ enum kg_status incident_show(struct act *act, const char *number)
 	}
 	card = desk_answer(act, "%s%s", head_of(act, &i, l), state_name(&i, l));
 	add_report(act, &i, l, card);
+	incident_add_end(act, &i, l, card);
 	if (!desk_may(act, CAN_INCIDENT_TAKE)) {
+		if (desk_may(act, CAN_INCIDENT_END) && !i.end.is_closed) {
+			card_button(
+			    card, BUTTON_PLAIN, "incident.close", number, tr(l, "終結"));
+		}
 		return KG_OK;
 	}
 	add_told(act, &i, l, card);
-	if (incident_is(&i, "reported")) {
-		card_button(card, BUTTON_PRIMARY, "incident.receive", number, tr(l, "受付"));
-	} else {
-		card_button(card, BUTTON_PRIMARY, "incident.recognise", number,
-		    incident_is(&i, "received") ? tr(l, "認定") : tr(l, "レベルの変更"));
-		card_button(card, BUTTON_PLAIN, "incident.facts", number, tr(l, "事実を記入"));
-	}
+	add_buttons(&i, l, card);
 	return KG_OK;
 }
 
@@ -242,7 +266,8 @@ static const char *step_word(const char *step, enum language l)
 		{ "received", TR_NOOP("受付") }, { "recognised", TR_NOOP("認定") },
 		{ "graded", TR_NOOP("レベルの変更") }, { "told", TR_NOOP("お知らせ") },
 		{ "acknowledged", TR_NOOP("受領") }, { "ruled", TR_NOOP("非該当の判断") },
-		{ "filed", TR_NOOP("報告済の記録") } };
+		{ "filed", TR_NOOP("報告済の記録") }, { "closed", TR_NOOP("終結") },
+		{ "reopened", TR_NOOP("再開") }, { "listed", TR_NOOP("幹事会への報告") } };
 
 	for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++) {
 		if (strcmp(words[k].value, step) == 0) {

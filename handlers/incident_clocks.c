@@ -120,6 +120,9 @@ enum kg_status incident_arm(struct act *act, const struct incident *i)
 
 	TRY(timer_clear(act->desk->store, "incident.warn", i->number));
 	TRY(timer_clear(act->desk->store, "incident.overdue", i->number));
+	if (i->end.is_closed) {
+		return KG_OK;
+	}
 	incident_duties(act, i, &duties, &count);
 	for (size_t k = 0; k < count; k++) {
 		if (incident_is_live(i, &duties[k])) {
@@ -136,7 +139,7 @@ static const char *in(const struct text2 *text, enum language l)
 	return l == LANGUAGE_JA ? text->ja : text->en;
 }
 
-static const char *name_of(struct act *act, const struct clock_row *row, enum language l)
+const char *incident_filing_name(struct act *act, const struct clock_row *row, enum language l)
 {
 	return arena_printf(act->desk->arena, tr(l, "%s への%s(%s)"), in(&row->addressee, l),
 	    in(&row->title, l), in(&row->basis, l));
@@ -209,7 +212,8 @@ static enum kg_status warn_person(struct act *act, const struct incident *i,
 	card_title(card,
 	    is_over ? tr(l, "【期限】%s %s の%sを過ぎました。")
 	            : tr(l, "【期限】%s %s の%sが近づいています。"),
-	    i->number, name_of(act, duty->now.row, l), limit_name(duty->now.row, l));
+	    i->number, incident_filing_name(act, duty->now.row, l),
+	    limit_name(duty->now.row, l));
 	add_when(act, duty, l, card);
 	card_line(card, LINE_PLAIN, "%s",
 	    tr(l,
@@ -373,7 +377,7 @@ static void add_duty(
 	const struct incident_filing *done = filed(i, duty->filing);
 
 	card_line(card, LINE_PLAIN, "%s", "");
-	card_run(card, RUN_BOLD, NULL, name_of(act, row, l));
+	card_run(card, RUN_BOLD, NULL, incident_filing_name(act, row, l));
 	card_run(card, RUN_TEXT, NULL,
 	    arena_printf(act->desk->arena, ":%s", state_word(duty->now.state, l)));
 	if (done != NULL) {

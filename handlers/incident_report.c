@@ -74,7 +74,7 @@ static enum kg_status open_form(struct act *act, const char *text)
 	return desk_ask(act, form, "", "");
 }
 
-static void check_text(struct act *act, const char *key)
+void incident_check_text(struct act *act, const char *key)
 {
 	unsigned found = incident_law_private(desk_answer_of(act, key));
 	enum language l = act->language;
@@ -109,7 +109,7 @@ static struct kg_time check(struct act *act)
 		}
 	}
 	for (size_t i = 0; i < sizeof(typed) / sizeof(typed[0]); i++) {
-		check_text(act, typed[i]);
+		incident_check_text(act, typed[i]);
 	}
 	rules.end_of_day = 1;
 	if (dates_parse_past(desk_answer_of(act, "noticed"), act->event->when, &rules, &noticed,
@@ -250,8 +250,14 @@ enum kg_status incident_command(struct act *act, const struct command *command)
 	struct number parts;
 
 	if (command->number != NULL && number_parse(command->number, &parts)) {
-		return show_one(act, number_format(NUMBER_INCIDENT, parts.fiscal_year,
-		                         parts.serial, act->desk->arena));
+		const char *number = number_format(
+		    NUMBER_INCIDENT, parts.fiscal_year, parts.serial, act->desk->arena);
+
+		return text[0] == '\0' ? show_one(act, number)
+		                       : incident_word_on(act, number, text);
+	}
+	if (strncmp(text, "集計", strlen("集計")) == 0) {
+		return incident_sums_show(act, text + strlen("集計"));
 	}
 	if (strcmp(text, "一覧") == 0 || strcmp(text, "list") == 0) {
 		return show_list(act);

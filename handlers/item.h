@@ -47,6 +47,13 @@ KG_MUST_CHECK enum kg_status item_button(
     struct act *act, const char *action, const char *value);
 
 /* item_draft.c */
+struct item_prepared { /* a matter of article 4(7) that an incident makes */
+	const char *title;
+	const char *text;
+	const char *incident; /* "": it is over, nothing is urgent */
+};
+KG_MUST_CHECK enum kg_status item_prepare(
+    struct act *act, const struct item_prepared *prepared, const char **out_number);
 KG_MUST_CHECK enum kg_status item_register(struct act *act, const struct command *command);
 KG_MUST_CHECK enum kg_status item_revise(
     struct act *act, const struct command *command, const struct item *item);

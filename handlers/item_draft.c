@@ -106,7 +106,7 @@ static enum kg_status echo(struct act *act, const char *number, const struct dra
 	return KG_OK;
 }
 
-static enum kg_status create(struct act *act, struct draft *d)
+static enum kg_status append_new(struct act *act, struct draft *d, const char **out_number)
 {
 	int year = calendar_fiscal_year(act->event->when);
 	const char *number;
@@ -114,6 +114,7 @@ static enum kg_status create(struct act *act, struct draft *d)
 
 	TRY(item_next(act->desk->store, year, &serial));
 	number = number_format(NUMBER_ITEM, year, serial, act->desk->arena);
+	*out_number = number;
 	TRY(desk_append(act, "item.draft", { "number", number },
 	    { "year", desk_int(act, year) }, { "ordinal", desk_int(act, serial) },
 	    { "title", d->from.title }, { "class", desk_int(act, d->class) },
@@ -121,7 +122,32 @@ static enum kg_status create(struct act *act, struct draft *d)
 	    { "text_sha256", d->text_sha256 }, { "incident", d->from.incident },
 	    { "person", act->person.id }, { "capacity", "庶務" },
 	    { "charter_version", act->desk->charter->version }, { "when", desk_when(act) }));
-	TRY(append_documents(act, number, 1, d));
+	return append_documents(act, number, 1, d);
+}
+
+enum kg_status item_prepare(
+    struct act *act, const struct item_prepared *prepared, const char **out_number)
+{
+	char hash[SHA256_HEX + 1];
+	struct draft d = { .from = { .title = prepared->title,
+		               .class = "7",
+		               .class_reason = "",
+		               .body = prepared->text,
+		               .documents = "",
+		               .important = "",
+		               .incident = prepared->incident },
+		.class = 7 };
+
+	sha256_hex(prepared->text, strlen(prepared->text), hash);
+	d.text_sha256 = arena_strdup(act->desk->arena, hash);
+	return append_new(act, &d, out_number);
+}
+
+static enum kg_status create(struct act *act, struct draft *d)
+{
+	const char *number;
+
+	TRY(append_new(act, d, &number));
 	(void)desk_answer(
 	    act, tr(act->language, "【管理会議・審議事項 %s】登録しました。"), number);
 	return echo(act, number, d);

@@ -360,6 +360,22 @@ const struct apply_rule apply_rules[] = {
 	        "counterpart, receipt, person, capacity, at_ms) VALUES (:seq, :number, :filing, "
 	        ":sent, :means, :counterpart, :receipt, :person, :capacity, :when)",
 	        INCIDENT_STEP("filed")) },
+	{ "incident.closed", 1,
+	    SQL("INSERT INTO incident_end (entry, incident, kind, severity, reportable, "
+	        "cause_kind, cause, prevention, summary, reason, item, person, capacity, at_ms) "
+	        "VALUES (:seq, :number, 'closed', :severity, :reportable, :cause_kind, :cause, "
+	        ":prevention, :summary, :reason, :item, :person, :capacity, :when)",
+	        INCIDENT_STEP("closed")) },
+	{ "incident.reopened", 1,
+	    SQL("INSERT INTO incident_end (entry, incident, kind, severity, reportable, "
+	        "cause_kind, cause, prevention, summary, reason, item, person, capacity, at_ms) "
+	        "VALUES (:seq, :number, 'reopened', -1, 0, '', '', '', '', :note, '', :person, "
+	        ":capacity, :when)",
+	        INCIDENT_STEP("reopened")) },
+	{ "incident.listed", 1,
+	    SQL("INSERT INTO incident_listed (incident, meeting, entry) VALUES (:number, "
+	        ":meeting, :seq)",
+	        INCIDENT_STEP("listed")) },
 	{ "inquiry.draft", 1,
 	    SQL("INSERT INTO inquiry (number, year, ordinal, kind, state, body, item, title, "
 	        "text, text_sha256, deadline_ms, drafter, reviewer, drafted_ms, opened_ms, "
@@ -635,6 +651,8 @@ const char *const apply_tables[] = {
 	"resolution_rule",
 	"resolution",
 	"incident_step",
+	"incident_listed",
+	"incident_end",
 	"incident_filing",
 	"incident_ruling",
 	"incident_told",

@@ -16,6 +16,25 @@ STMT(sql_rulings, "SELECT filing, version, reason, text, person, capacity, at_ms
                   "incident_ruling WHERE incident = :number ORDER BY entry");
 STMT(sql_filings, "SELECT filing, sent_ms, means, counterpart, receipt, person FROM "
                   "incident_filing WHERE incident = :number ORDER BY entry");
+STMT(sql_end, "SELECT kind = 'closed', severity, reportable, cause_kind, cause, prevention, "
+              "summary, reason, item, person, capacity, at_ms FROM incident_end WHERE "
+              "incident = :number ORDER BY entry DESC LIMIT 1");
+#define NEWEST "e.entry = (SELECT max(entry) FROM incident_end WHERE incident = e.incident)"
+STMT(sql_unlisted,
+    "SELECT e.incident FROM incident_end e WHERE e.kind = 'closed' AND e.severity IN (0, 1) "
+    "AND " NEWEST " AND NOT EXISTS (SELECT 1 FROM incident_listed l JOIN meeting m ON "
+    "m.number = l.meeting WHERE l.incident = e.incident AND m.state NOT IN ('cancelled', "
+    "'withdrawn')) ORDER BY e.entry");
+STMT(sql_items, "SELECT e.item FROM incident_end e JOIN item i ON i.number = e.item WHERE "
+                "e.kind = 'closed' AND " NEWEST " AND i.state IN ('registered', 'waiting') "
+                "ORDER BY e.entry");
+STMT(sql_open_item, "SELECT number FROM item WHERE incident = :number AND state IN "
+                    "('registered', 'waiting') ORDER BY entry DESC LIMIT 1");
+STMT(sql_sums,
+    "SELECT i.department, coalesce((SELECT cause_kind FROM incident_end e WHERE e.incident = "
+    "i.number ORDER BY e.entry DESC LIMIT 1), '') AS cause, count(*) FROM incident i WHERE "
+    "i.reported_ms >= :from AND i.reported_ms < :to GROUP BY i.department, cause ORDER BY "
+    "i.department, cause");
 STMT(sql_next, "SELECT coalesce(max(ordinal), 0) + 1 FROM incident WHERE year = :year");
 STMT(sql_numbers, "SELECT number FROM incident ORDER BY year DESC, ordinal DESC LIMIT 200");
 STMT(sql_steps, "SELECT entry, 0, step, person, capacity, text, at_ms FROM incident_step WHERE "
@@ -97,6 +116,43 @@ static void read_filing(struct stmt *s, struct arena *arena, void *out)
 	};
 }
 
+static void read_sum(struct stmt *s, struct arena *arena, void *out)
+{
+	*(struct incident_sum *)out = (struct incident_sum){
+		.department = stmt_column_text(s, 0, arena),
+		.cause_kind = stmt_column_text(s, 1, arena),
+		.count = stmt_column_int(s, 2),
+	};
+}
+
+static enum kg_status read_end(
+    struct store *store, const char *number, struct arena *arena, struct incident_end *out)
+{
+	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_end);
+	enum kg_status st;
+
+	stmt_text(s, ":number", number);
+	st = stmt_step(s);
+	if (st != KG_OK) {
+		return st == KG_NOT_FOUND ? KG_OK : st;
+	}
+	*out = (struct incident_end){
+		.is_closed = stmt_column_int(s, 0) != 0,
+		.severity = (int)stmt_column_int(s, 1),
+		.reportable = stmt_column_int(s, 2) != 0,
+		.cause_kind = stmt_column_text(s, 3, arena),
+		.cause = stmt_column_text(s, 4, arena),
+		.prevention = stmt_column_text(s, 5, arena),
+		.summary = stmt_column_text(s, 6, arena),
+		.reason = stmt_column_text(s, 7, arena),
+		.item = stmt_column_text(s, 8, arena),
+		.person = stmt_column_text(s, 9, arena),
+		.capacity = stmt_column_text(s, 10, arena),
+		.at = { stmt_column_int(s, 11) },
+	};
+	return KG_OK;
+}
+
 static enum kg_status read_list(struct store *store, struct stmt_def *def, const char *number,
     struct arena *arena, list_read_row *row, size_t size, void *out, size_t *out_count)
 {
@@ -125,7 +181,8 @@ enum kg_status incident_load(
 	st = READ(sql_facts, read_facts, facts, facts_count);
 	st = st == KG_OK ? READ(sql_told, read_told, told, told_count) : st;
 	st = st == KG_OK ? READ(sql_rulings, read_ruling, rulings, ruling_count) : st;
-	return st == KG_OK ? READ(sql_filings, read_filing, filings, filing_count) : st;
+	st = st == KG_OK ? READ(sql_filings, read_filing, filings, filing_count) : st;
+	return st == KG_OK ? read_end(store, number, arena, &out->end) : st;
 }
 
 enum kg_status incident_next(struct store *store, int year, int *out)
@@ -139,6 +196,41 @@ enum kg_status incident_numbers(
 	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_numbers);
 
 	return list_texts(s, arena, out, out_count);
+}
+
+enum kg_status incident_unlisted(
+    struct store *store, struct arena *arena, char ***out, size_t *out_count)
+{
+	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_unlisted);
+
+	return list_texts(s, arena, out, out_count);
+}
+
+enum kg_status incident_items(
+    struct store *store, struct arena *arena, char ***out, size_t *out_count)
+{
+	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_items);
+
+	return list_texts(s, arena, out, out_count);
+}
+
+enum kg_status incident_open_item(
+    struct store *store, const char *number, struct arena *arena, char **out)
+{
+	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_open_item);
+
+	stmt_text(s, ":number", number);
+	return list_one_text(s, arena, out);
+}
+
+enum kg_status incident_sums(struct store *store, struct kg_time from, struct kg_time to,
+    struct arena *arena, struct incident_sum **out, size_t *out_count)
+{
+	KG_AUTO_STMT struct stmt *s = stmt_use(store, &sql_sums);
+
+	stmt_int(s, ":from", from.ms);
+	stmt_int(s, ":to", to.ms);
+	return LIST_READ(s, arena, read_sum, out, out_count);
 }
 
 enum kg_status incident_steps(struct store *store, const char *number, struct arena *arena,

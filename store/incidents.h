@@ -44,6 +44,21 @@ struct incident_filing {
 	const char *person;
 };
 
+struct incident_end { /* the newest of closing and opening again */
+	bool is_closed;
+	int severity;
+	bool reportable;
+	const char *cause_kind;
+	const char *cause;
+	const char *prevention;
+	const char *summary;
+	const char *reason;
+	const char *item;
+	const char *person;
+	const char *capacity;
+	struct kg_time at;
+};
+
 struct incident {
 	const char *number;
 	const char *state;   /* reported received recognised */
@@ -77,6 +92,7 @@ struct incident {
 	size_t ruling_count;
 	struct incident_filing *filings;
 	size_t filing_count;
+	struct incident_end end; /* zero: neither closed nor opened again */
 };
 
 KG_MUST_CHECK enum kg_status incident_load(
@@ -85,6 +101,24 @@ KG_MUST_CHECK enum kg_status incident_next(struct store *store, int year, int *o
 /* All of them, newest first. */
 KG_MUST_CHECK enum kg_status incident_numbers(
     struct store *store, struct arena *arena, char ***out, size_t *out_count);
+/* Closed at level 0 or 1 and on no list of a committee's meeting yet (one that was called off
+ * does not count), oldest first. */
+KG_MUST_CHECK enum kg_status incident_unlisted(
+    struct store *store, struct arena *arena, char ***out, size_t *out_count);
+/* The matters that closings made for the council and that wait for a meeting, oldest first. */
+KG_MUST_CHECK enum kg_status incident_items(
+    struct store *store, struct arena *arena, char ***out, size_t *out_count);
+/* The matter registered for an incident while it is under way and still free; KG_NOT_FOUND. */
+KG_MUST_CHECK enum kg_status incident_open_item(
+    struct store *store, const char *number, struct arena *arena, char **out);
+
+struct incident_sum { /* how often, of what was reported between two instants */
+	const char *department;
+	const char *cause_kind; /* "" still open, or not known */
+	int64_t count;
+};
+KG_MUST_CHECK enum kg_status incident_sums(struct store *store, struct kg_time from,
+    struct kg_time to, struct arena *arena, struct incident_sum **out, size_t *out_count);
 KG_MUST_CHECK enum kg_status incident_steps(struct store *store, const char *number,
     struct arena *arena, struct record_step **out, size_t *out_count);
 

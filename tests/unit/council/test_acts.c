@@ -277,7 +277,7 @@ static bool is_word(const char *name)
 static const char *const waiting[] = { "open", "guest_time", "convene", "poll_edit",
 	"poll_answer", "convene_draft", "convene_request", "convene_council",
 	"convene_committee", "convene_back", "convene_change", "reply", "incident_take",
-	"incident_rule", "incident_see", NULL };
+	"incident_rule", "incident_end", "incident_see", NULL };
 
 static bool is_waiting(const char *name)
 {
