@@ -415,7 +415,7 @@ static const char *reply_tail(
 	if (reply == NULL) {
 		return "";
 	}
-	tail = arena_printf(act->desk->arena, "(%s%s)",
+	tail = arena_printf(act->desk->arena, tr(l, "(%s%s)"),
 	    dates_chat(reply->at, act->event->now, l, act->desk->arena),
 	    strcmp(reply->entered_by, person) == 0 ? "" : tr(l, "・代理入力"));
 	if (reply->proxy[0] != '\0') {
@@ -438,7 +438,7 @@ enum kg_status convene_add_seats(
 		const struct meeting_reply *reply = meeting_reply_of(m, person);
 		const char *word = reply == NULL ? NULL : reply->answer;
 
-		card_line(card, LINE_SEAT, "%s:%s",
+		card_line(card, LINE_SEAT, tr(l, "%s:%s"),
 		    card_in(members[i].seat->role == ROLE_MEMBER ? &members[i].seat->post
 		                                                 : &members[i].seat->title,
 		        l),

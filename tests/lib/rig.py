@@ -51,6 +51,7 @@ class Rig:
         self.workspace = self.bot = self.people = None
         self.offset = instant(start) - self.real()
         self.more_settings = ""
+        self.language = "ja"
         self.commits = 0
         with open(self.clock, "w", encoding="ascii") as file:
             file.write("%d %d\n" % (self.real() - 1000, self.offset))
@@ -114,6 +115,7 @@ class Rig:
                    else "http://%s:%d/api/" % (self.host, self.port))
         text = text.replace("state: @DIR@/state", "state: " + self.state).replace("@API@", api)
         text = text.replace("@DIR@", self.folder).replace("@SOURCE@", SOURCE).replace("#@MORE@", self.more_settings)
+        text = text.replace("language: ja", "language: " + self.language)
         with open(self.folder + "/settings.yaml", "w", encoding="utf-8") as file:
             file.write(text)
 
