@@ -40,6 +40,27 @@
 #define SITTING                                                                                \
 	ENTERED_SITTING "庶務 says 出席者 招R8-001 全員\n"                             \
 	                "庶務 says 採決 招R8-001 議案=1 結果=可決\n"
+#define CANDIDATES "日程調整 候補=「4月20日 14:00、4月21日 10:00」"
+#define POLL "庶務 says " CANDIDATES "\n"
+#define POLLED POLL "議長 presses poll.tap\n議長 presses poll.rest\n"
+#define NOTICE "招集 日時=「4月28日(火) 14:00-15:00」 場所=第2会議室 議題=審R8-001"
+#define DRAFTED_NOTICE ITEM "庶務 says " NOTICE "\n"
+#define READY_NOTICE DRAFTED_NOTICE "審査 presses meeting.ok\n"
+#define CONVENED READY_NOTICE "議長 presses meeting.convene\n"
+#define READY_COMMITTEE ITEM "庶務 says " NOTICE " 会議体=幹事会\n審査 presses meeting.ok\n"
+#define TODAY                                                                                                                                                                            \
+	ITEM                                                                                                                                                                             \
+	    "庶務 says 招集 日時=「4月10日 11:00-12:00」 場所=第2会議室 議題=審R8-001 理由=急ぐため 招請=「架空 一郎/架空大学/審R8-001/説明」\n" \
+	    "審査 presses meeting.ok\n議長 presses meeting.convene\n"
+#define DOOR TODAY "? waits 115\n"
+#define HELD DOOR "庶務 says 開会 招R8-001\n"
+#define REPORTED_INCIDENT                                                                      \
+	"職 says 事故\n"                                                                    \
+	"職 fills text=名簿の入った封筒を紛失した;medium=document;noticed=本日 8:40;department=健康福祉局;phone=1234;harm=loss\n"
+#define RECEIVED_INCIDENT REPORTED_INCIDENT "庶務 presses incident.receive\n"
+#define RECOGNISED                                                                             \
+	RECEIVED_INCIDENT                                                                      \
+	"庶務 presses incident.recognise\n庶務 fills severity=level2;ongoing=no\n"
 #define MINUTES SITTING "庶務 says 閉会 招R8-001\n"
 
 const struct stage stages[] = {
@@ -345,6 +366,118 @@ const struct stage stages[] = {
 	    .does = "? says 宿題追加 招R8-001 本文=影響を調べる 担当=委員5 期限=4月20日",
 	    .kind = "action.new",
 	    .own = "U0CHAIR U0VICE U0M3 U0M5 U0M6" },
+
+	/* convening */
+	{ .act = "convene",
+	    .before = "",
+	    .does = "? says 招集 依頼 理由=急ぎ諮る件があるため",
+	    .kind = "meeting.request" },
+	{ .act = "convene_request",
+	    .before = "",
+	    .does = "? says 招集 依頼 会議体=幹事会 理由=急ぎ諮る件があるため",
+	    .kind = "meeting.request" },
+	{ .act = "convene_draft",
+	    .before = ITEM,
+	    .does = "? says " NOTICE,
+	    .kind = "meeting.draft" },
+	{ .act = "convene_draft",
+	    .before = DRAFTED_NOTICE,
+	    .does = "? says 取下げ 招R8-001 理由=不要のため",
+	    .kind = "meeting.withdrawn" },
+	{ .act = "convene_council",
+	    .before = READY_NOTICE,
+	    .does = "? presses meeting.convene",
+	    .kind = "meeting.convened" },
+	{ .act = "convene_committee",
+	    .before = READY_COMMITTEE,
+	    .does = "? presses meeting.convene",
+	    .kind = "meeting.convened" },
+	{ .act = "convene_back",
+	    .before = READY_NOTICE,
+	    .does = "? says 差戻し 招R8-001 理由=日程を改めるため",
+	    .kind = "meeting.returned",
+	    .later = AS_VICE | AS_ACTING_CHIEF },
+	{ .act = "convene_back",
+	    .before = READY_COMMITTEE,
+	    .does = "? says 差戻し 招R8-001 理由=日程を改めるため",
+	    .kind = "meeting.returned",
+	    .later = AS_CHAIR | AS_ACTING_CHAIR },
+	{ .act = "convene_back",
+	    .before = DRAFTED_NOTICE,
+	    .does = "? says 差戻し 招R8-001 理由=日程を改めるため",
+	    .kind = "meeting.returned",
+	    .own = "U0REVIEW",
+	    .later = AS_CHAIR | AS_ACTING_CHAIR | AS_VICE | AS_ACTING_CHIEF },
+	{ .act = "convene_change",
+	    .before = CONVENED,
+	    .does = "? says 変更 招R8-001 場所=第3会議室 理由=設備の都合のため",
+	    .kind = "meeting.change.asked",
+	    .later = AS_VICE | AS_ACTING_CHIEF },
+	{ .act = "convene_change",
+	    .before = READY_COMMITTEE "副 presses meeting.convene\n",
+	    .does = "? says 変更 招R8-001 場所=第3会議室 理由=設備の都合のため",
+	    .kind = "meeting.change.asked",
+	    .later = AS_CHAIR | AS_ACTING_CHAIR },
+	{ .act = "reply",
+	    .before = CONVENED,
+	    .does = "? says 出席 招R8-001",
+	    .kind = "meeting.reply",
+	    .own = "U0CHAIR U0VICE U0M3 U0M5 U0M6",
+	    .later = AS_SECRETARIAT },
+	{ .act = "reply",
+	    .before = CONVENED,
+	    .does = "? says 出席 招R8-001 席=議長",
+	    .kind = "meeting.reply",
+	    .own = "U0CHAIR U0HISHO" },
+	{ .act = "poll_edit",
+	    .before = "",
+	    .does = "? says " CANDIDATES,
+	    .kind = "poll.draft" },
+	{ .act = "poll_edit",
+	    .before = POLL,
+	    .does = "? says 日程調整 日R8-001 取下げ",
+	    .kind = "poll.withdrawn" },
+	{ .act = "poll_answer",
+	    .before = POLLED,
+	    .does = "? presses poll.tap",
+	    .kind = "poll.answer",
+	    .own = "U0CHAIR U0VICE U0M3 U0M5 U0M6 U0HISHO" },
+	{ .act = "open",
+	    .before = DOOR,
+	    .does = "? says 開会 招R8-001",
+	    .kind = "meeting.opened",
+	    .own = "U0CHAIR",
+	    .not_in = 1U << CHAIR_AWAY },
+	{ .act = "open",
+	    .before = DOOR,
+	    .does = "? says 開会 招R8-001",
+	    .kind = "meeting.opened",
+	    .own = "U0VICE",
+	    .not_in = 1U << USUAL | 1U << CHIEF_AWAY },
+	{ .act = "guest_time",
+	    .before = HELD "? waits 5\n",
+	    .does = "? says 入退室 招R8-001 氏名=「架空 一郎」 入室=10:58",
+	    .kind = "meeting.guest.time",
+	    .own = "U0CHAIR",
+	    .not_in = 1U << CHAIR_AWAY },
+
+	/* incidents */
+	{ .act = "incident_take",
+	    .before = REPORTED_INCIDENT,
+	    .does = "? presses incident.receive",
+	    .kind = "incident.received" },
+	{ .act = "incident_take",
+	    .before = RECEIVED_INCIDENT,
+	    .does = "? presses incident.recognise" },
+	{ .act = "incident_rule",
+	    .before = RECOGNISED,
+	    .does = "? presses incident.rule 事R8-001" },
+	{ .act = "incident_end", .before = RECOGNISED, .does = "? says 事故 事R8-001 終結" },
+	{ .act = "incident_see",
+	    .before = RECOGNISED,
+	    .does = "? says 事故 事R8-001",
+	    .sees = "名簿の入った封筒",
+	    .own = "U0STAFF" },
 
 	/* minutes, 宿題 */
 	{ .act = "minutes_comment",
