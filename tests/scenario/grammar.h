@@ -37,6 +37,7 @@ enum verb {
 	X(VERB_PAGE, "page", ALONE)                                                            \
 	X(VERB_FILE, "file", ALONE)                                                            \
 	X(VERB_LIST_SENT, "sent", BLOCK)                                                       \
+	X(VERB_REGISTER, "register", BLOCK)                                                    \
 	X(VERB_EXPECT, "expect", ALONE)                                                        \
 	X(VERB_EXIT, "exits", ALONE)                                                           \
 	X(VERB_CHANNEL, "channel", ALONE)                                                      \

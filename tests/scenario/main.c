@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "exempt.h"
 #include "grammar.h"
@@ -110,7 +111,7 @@ static void report(struct world *world, const char *path, const struct statement
 	    tail);
 }
 
-static bool play_file(struct world *world, const char *name, struct arena *arena,
+static bool play_file(struct world *world, const struct statement *play, struct arena *arena,
     const struct statement **out_at);
 
 /* *out_at is left at the statement that did not hold, NULL when all did. */
@@ -121,9 +122,8 @@ static bool take_all(
 		const struct statement *one = &scenario->statements[i];
 
 		*out_at = one;
-		if (one->verb == VERB_PLAY
-		        ? !play_file(world, statement_word(one, 0), scenario->arena, out_at)
-		        : !steps_take(world, one)) {
+		if (one->verb == VERB_PLAY ? !play_file(world, one, scenario->arena, out_at)
+		                           : !steps_take(world, one)) {
 			return false;
 		}
 	}
@@ -131,20 +131,37 @@ static bool take_all(
 	return true;
 }
 
-/* `play NAME`: the statements of tests/scenario/common/NAME. */
-static bool play_file(
-    struct world *world, const char *name, struct arena *arena, const struct statement **out_at)
+/* $1…$9 of a fragment are the words behind its name; one that was not given is nothing. */
+static void put_words(const char *text, const struct statement *play, struct buf *out)
+{
+	for (; *text != '\0'; text++) {
+		if (text[0] == '$' && text[1] >= '1' && text[1] <= '9') {
+			buf_puts(out, statement_word(play, (size_t)(*++text - '0')));
+		} else {
+			buf_putc(out, *text);
+		}
+	}
+}
+
+/* `play NAME [WORD…]`: the statements of tests/scenario/common/NAME. */
+static bool play_file(struct world *world, const struct statement *play, struct arena *arena,
+    const struct statement **out_at)
 {
 	char path[700];
+	struct buf filled;
 	struct scenario scenario;
 	struct kg_error err = { "" };
 	char *text;
 	bool held;
 
-	(void)snprintf(path, sizeof(path), "%s/tests/scenario/common/%s", places.source, name);
+	(void)snprintf(path, sizeof(path), "%s/tests/scenario/common/%s", places.source,
+	    statement_word(play, 0));
 	text = read_text(path);
-	held = grammar_parse(path, text, arena, &scenario, &err) == KG_OK ||
+	buf_init(&filled, 1 << 20);
+	put_words(text, play, &filled);
+	held = grammar_parse(path, filled.bytes, arena, &scenario, &err) == KG_OK ||
 	       world_fail(world, "%s", err.text);
+	buf_finish(&filled);
 	free(text);
 	return held && take_all(world, &scenario, out_at);
 }

@@ -287,3 +287,38 @@ bool records_page(struct world *world, const struct statement *statement)
 	free(should);
 	return same;
 }
+
+static bool draw_register(struct world *world, struct buf *out)
+{
+	static const char sql[] =
+	    "SELECT r.number || ' ' || r.route || ' ' || r.matter || ' ' || "
+	    "coalesce((SELECT i.number FROM item i WHERE i.resolution = r.number), '-') || "
+	    "' ' || strftime('%Y-%m-%d', r.decided_ms / 1000 + 9 * 3600, 'unixepoch') || ' ' "
+	    "|| r.title FROM resolution r ORDER BY r.year, r.ordinal";
+	sqlite3 *db = open_database(world);
+	sqlite3_stmt *stmt = NULL;
+	bool fine = db != NULL && sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) == SQLITE_OK;
+
+	while (fine && sqlite3_step(stmt) == SQLITE_ROW) {
+		buf_printf(out, "%s\n", (const char *)sqlite3_column_text(stmt, 0));
+	}
+	if (!fine && db != NULL) {
+		(void)world_fail(world, "%s", sqlite3_errmsg(db));
+	}
+	(void)sqlite3_finalize(stmt);
+	(void)sqlite3_close(db);
+	return fine;
+}
+
+bool records_register(struct world *world, const struct statement *statement)
+{
+	struct buf is_so;
+	bool same;
+
+	buf_init(&is_so, 1 << 16);
+	same = draw_register(world, &is_so) &&
+	       (strcmp(is_so.bytes, statement->block) == 0 ||
+	           world_fail(world, "the register is:\n%s", is_so.bytes));
+	buf_finish(&is_so);
+	return same;
+}

@@ -23,5 +23,8 @@ bool records_page(struct world *world, const struct statement *statement);
 /* file NAME TEXT: the file that was last sent under this name holds the text. */
 bool records_file(struct world *world, const struct statement *statement);
 bool records_ledger(struct world *world, const struct statement *statement);
+/* `register` … `end`: the resolutions of all years, complete and in order, one line each:
+ * NUMBER ROUTE MATTER ITEM DATE TITLE; ITEM is - when none was registered. */
+bool records_register(struct world *world, const struct statement *statement);
 
 #endif

@@ -531,6 +531,8 @@ static step_take *step_of(enum verb verb)
 		return records_file;
 	case VERB_LIST_SENT:
 		return step_sent;
+	case VERB_REGISTER:
+		return records_register;
 	case VERB_EXPECT:
 		return step_expect;
 	case VERB_EXIT:
