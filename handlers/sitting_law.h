@@ -43,9 +43,9 @@ enum sitting_step {
 	STEP_SUSPEND,
 	STEP_RESUME,
 	STEP_CLOSE,
-	STEP_ATTEND, /* the list of attendance, guests' times */
+	STEP_ATTEND, /* the list of attendance */
 	STEP_DECIDE, /* the result of an item */
-	STEP_SAY,    /* statements, 宿題 */
+	STEP_SAY,    /* statements, 宿題, guests' times */
 };
 enum sitting_who { SITTING_PRESIDER, SITTING_OFFICE /* 庶務 */, SITTING_MEMBER, SITTING_OTHER };
 

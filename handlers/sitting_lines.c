@@ -332,7 +332,7 @@ enum kg_status sitting_guest_command(
 	const char *typed = command_value(command, "person");
 	const struct meeting_guest *guest =
 	    guest_named(act, now, typed != NULL ? typed : or_empty(command->text));
-	struct sitting_act what = { .step = STEP_ATTEND };
+	struct sitting_act what = { .step = STEP_SAY };
 	struct kg_time times[2] = { { 0 } };
 	bool may;
 

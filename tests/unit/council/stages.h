@@ -3,11 +3,10 @@
 
 /*
  * Where each act of tests/capabilities.tsv is tried: how far the matter has come, and what
- * everybody then does. Lines of `WHO VERB REST`, WHO being 庶務 庶務2 審査 議長 副 委1 職 or
+ * everybody then does. Lines of `WHO VERB REST`, WHO being 庶務 庶務2 審査 議長 副 委1 … 委6 or
  * ? who tries: `says COMMAND`, `presses ACTION [VALUE]` (the button of the newest card that has
  * it), `marks o|x|… TEXT` and `replies TEXT` (on the newest message with that text, in its
- * thread), `fills KEY=VALUE;…` (the form opened last), `waits MINUTES`, `seals` (all but the
- * chair).
+ * thread), `waits MINUTES`, `seals` (all but the chair).
  */
 
 #include <stdbool.h>

@@ -11,7 +11,6 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "config/problems.h"
-#include "handlers/form.h"
 #include "handlers/handlers.h"
 #include "net.h"
 #include "store/store.h"
@@ -173,15 +172,6 @@ void world_import(struct world *world, const char *roster)
 	    NULL);
 }
 
-static void load_clocks(struct world *world)
-{
-	struct problems problems;
-
-	problems_init(&problems, LANGUAGE_EN);
-	ck_assert_int_eq(clocks_load(CLOCKS, &problems, &world->clocks), KG_OK);
-	problems_finish(&problems);
-}
-
 static struct world *create(bool chair_in_slack)
 {
 	struct world *world = mem_alloc(sizeof(*world));
@@ -199,14 +189,12 @@ static struct world *create(bool chair_in_slack)
 	ck_assert_ptr_nonnull(mkdtemp(world->folder));
 	ck_assert_msg(store_open(&options, &world->store, &err) == KG_OK, "%s", err.text);
 	load_charter(world);
-	load_clocks(world);
 	world->settings = (struct settings){ .council = "test",
 		.language = LANGUAGE_JA,
 		.workspaces = workspaces,
 		.workspace_count = NETS };
 	world->dispatch = dispatch_create(&(struct dispatch_options){ .store = world->store,
 	    .charter = &world->charter,
-	    .clocks = &world->clocks,
 	    .settings = &world->settings,
 	    .door = door,
 	    .wake = on_wake,
@@ -254,7 +242,6 @@ void world_destroy(struct world *world)
 	delivery_destroy(world->delivery);
 	store_close(world->store);
 	charter_finish(&world->charter);
-	clocks_finish(&world->clocks);
 	(void)snprintf(command, sizeof(command), "rm -rf '%s'", world->folder);
 	ck_assert_int_eq(system(command), 0); /* NOLINT(cert-env33-c): our own folder */
 	free(world);
@@ -529,30 +516,6 @@ void world_press_card(
 	        .user = user,
 	        .action = action,
 	        .text = value == NULL ? found : value });
-}
-
-void world_fill(struct world *world, const char *user, const char *answers)
-{
-	enum { ANSWERS_MAX = 8 };
-	struct answer list[ANSWERS_MAX];
-	char text[512];
-	char *rest = text;
-	size_t count = 0;
-
-	(void)snprintf(text, sizeof(text), "%s", answers);
-	while (rest != NULL && *rest != '\0') {
-		char *pair = strsep(&rest, ";");
-
-		ck_assert_uint_lt(count, ANSWERS_MAX);
-		list[count].key = strsep(&pair, "=");
-		list[count++].value = pair;
-	}
-	act(world, SLACK,
-	    &(struct event){ .kind = EVENT_FORM,
-	        .token = world->nets[SLACK].token,
-	        .user = user,
-	        .answers = list,
-	        .answer_count = count });
 }
 
 void world_reply(struct world *world, const char *user, size_t message, const char *text)

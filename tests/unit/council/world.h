@@ -50,8 +50,7 @@ struct net {
 	size_t dm_seeds;
 	size_t reads;
 	size_t hints;
-	size_t forms;     /* opened */
-	char token[WORD]; /* of the last one */
+	size_t forms; /* opened */
 	size_t faults;
 };
 
@@ -60,7 +59,6 @@ struct world {
 	struct store *store;
 	struct settings settings;
 	struct charter charter;
-	struct clocks clocks; /* as shipped */
 	struct dispatch *dispatch;
 	struct delivery *delivery;
 	struct net nets[NETS];
@@ -115,8 +113,6 @@ void world_press(struct world *world, int net, const char *user, const char *act
 /* A button that somebody has on a card in Slack; its value, when not NULL. */
 void world_press_card(
     struct world *world, const char *user, const char *action, const char *value);
-/* Fills the form that was opened last and submits it: key=value, parted by ';'. */
-void world_fill(struct world *world, const char *user, const char *answers);
 /* In the thread of a message of ours in Slack. */
 void world_reply(struct world *world, const char *user, size_t message, const char *text);
 void world_channel(
