@@ -99,6 +99,7 @@ static enum sitting_word while_open(const struct sitting_case *c)
 	case STEP_CLOSE:
 	case STEP_ATTEND:
 	case STEP_DECIDE:
+	case STEP_GUEST:
 	case STEP_SAY:
 		break;
 	}
@@ -116,6 +117,7 @@ static enum sitting_word while_suspended(const struct sitting_case *c)
 		return SITTING_IS_SUSPENDED;
 	case STEP_CLOSE:
 	case STEP_ATTEND:
+	case STEP_GUEST:
 	case STEP_SAY:
 		break;
 	}

@@ -45,7 +45,8 @@ enum sitting_step {
 	STEP_CLOSE,
 	STEP_ATTEND, /* the list of attendance */
 	STEP_DECIDE, /* the result of an item */
-	STEP_SAY,    /* statements, 宿題, guests' times */
+	STEP_GUEST,  /* a guest's times: of article 3(3), the presider's and 庶務's to say */
+	STEP_SAY,    /* statements, 宿題 */
 };
 enum sitting_who { SITTING_PRESIDER, SITTING_OFFICE /* 庶務 */, SITTING_MEMBER, SITTING_OTHER };
 

@@ -306,7 +306,7 @@ static bool read_guest_times(struct act *act, const struct sitting_now *now,
 
 	for (size_t i = 0; i < 2; i++) {
 		const char *typed = command_value(command, keys[i]);
-		struct sitting_act what = { .step = STEP_SAY };
+		struct sitting_act what = { .step = STEP_GUEST };
 
 		if (typed == NULL) {
 			continue;
@@ -332,7 +332,7 @@ enum kg_status sitting_guest_command(
 	const char *typed = command_value(command, "person");
 	const struct meeting_guest *guest =
 	    guest_named(act, now, typed != NULL ? typed : or_empty(command->text));
-	struct sitting_act what = { .step = STEP_SAY };
+	struct sitting_act what = { .step = STEP_GUEST };
 	struct kg_time times[2] = { { 0 } };
 	bool may;
 

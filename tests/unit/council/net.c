@@ -178,6 +178,9 @@ static void net_answer(struct adapter *adapter, struct ack *ack, const struct re
 
 	free(ack);
 	net->forms += reply->kind == REPLY_FORM;
+	if (reply->kind == REPLY_FORM) {
+		net_copy(net->token, reply->form->token);
+	}
 	net->faults += reply->kind == REPLY_FAULTS;
 	if (reply->kind == REPLY_TEXT) {
 		struct message *m = &net->messages[net->message_count++];

@@ -3,10 +3,11 @@
 
 /*
  * Where each act of tests/capabilities.tsv is tried: how far the matter has come, and what
- * everybody then does. Lines of `WHO VERB REST`, WHO being 庶務 庶務2 審査 議長 副 委1 … 委6 or
- * ? who tries: `says COMMAND`, `presses ACTION [VALUE]` (the button of the newest card that has
- * it), `marks o|x|… TEXT` and `replies TEXT` (on the newest message with that text, in its
- * thread), `waits MINUTES`, `seals` (all but the chair).
+ * everybody then does. Lines of `WHO VERB REST`, WHO being 庶務 庶務2 審査 議長 副 委1 委5 職員
+ * 某 (on no list) or ? who tries: `says COMMAND`, `presses ACTION [VALUE]` (the button of the
+ * newest card that has it), `marks o|x|… TEXT` (`stamps`: in the channel) and `replies TEXT`
+ * (on the newest message with that text, in its thread), `answers KEY=…;KEY=…` (the newest
+ * form), `waits MINUTES`, `seals` (all but the chair).
  */
 
 #include <stdbool.h>

@@ -7,6 +7,7 @@ Suite *suite_marks(void);
 Suite *suite_away(void);
 Suite *suite_words(void);
 Suite *suite_minutes(void);
-Suite *suite_acts(void);
+/* Part `which`, from 0, of `of`. */
+Suite *suite_acts(int which, int of);
 
 #endif

@@ -15,7 +15,7 @@
 #include "net.h"
 #include "store/store.h"
 
-enum { TURNS_MAX = 3000 };
+enum { TURNS_MAX = 3000, ANSWERS_MAX = 12 };
 
 static int64_t now_ms;
 static int64_t monotonic;
@@ -162,6 +162,15 @@ static void load_charter(struct world *world)
 	problems_finish(&problems);
 }
 
+static void load_clocks(struct world *world)
+{
+	struct problems problems;
+
+	problems_init(&problems, LANGUAGE_EN);
+	ck_assert_int_eq(clocks_load(CLOCKS, &problems, &world->clocks), KG_OK);
+	problems_finish(&problems);
+}
+
 void world_import(struct world *world, const char *roster)
 {
 	dispatch_event(world->dispatch, NULL,
@@ -189,12 +198,14 @@ static struct world *create(bool chair_in_slack)
 	ck_assert_ptr_nonnull(mkdtemp(world->folder));
 	ck_assert_msg(store_open(&options, &world->store, &err) == KG_OK, "%s", err.text);
 	load_charter(world);
+	load_clocks(world);
 	world->settings = (struct settings){ .council = "test",
 		.language = LANGUAGE_JA,
 		.workspaces = workspaces,
 		.workspace_count = NETS };
 	world->dispatch = dispatch_create(&(struct dispatch_options){ .store = world->store,
 	    .charter = &world->charter,
+	    .clocks = &world->clocks,
 	    .settings = &world->settings,
 	    .door = door,
 	    .wake = on_wake,
@@ -242,6 +253,7 @@ void world_destroy(struct world *world)
 	delivery_destroy(world->delivery);
 	store_close(world->store);
 	charter_finish(&world->charter);
+	clocks_finish(&world->clocks);
 	(void)snprintf(command, sizeof(command), "rm -rf '%s'", world->folder);
 	ck_assert_int_eq(system(command), 0); /* NOLINT(cert-env33-c): our own folder */
 	free(world);
@@ -516,6 +528,30 @@ void world_press_card(
 	        .user = user,
 	        .action = action,
 	        .text = value == NULL ? found : value });
+}
+
+void world_answer(struct world *world, const char *user, const char *answers)
+{
+	char text[WORD * 8];
+	char *rest = text;
+	struct answer given[ANSWERS_MAX];
+	size_t count = 0;
+
+	ck_assert_int_lt(snprintf(text, sizeof(text), "%s", answers), (int)sizeof(text));
+	while (rest != NULL) {
+		char *value = strsep(&rest, ";");
+		const char *key = strsep(&value, "=");
+
+		ck_assert_uint_lt(count, (size_t)ANSWERS_MAX);
+		ck_assert_ptr_nonnull(value);
+		given[count++] = (struct answer){ .key = key, .value = value };
+	}
+	act(world, SLACK,
+	    &(struct event){ .kind = EVENT_FORM,
+	        .user = user,
+	        .token = world->nets[SLACK].token,
+	        .answers = given,
+	        .answer_count = count });
 }
 
 void world_reply(struct world *world, const char *user, size_t message, const char *text)

@@ -50,7 +50,8 @@ struct net {
 	size_t dm_seeds;
 	size_t reads;
 	size_t hints;
-	size_t forms; /* opened */
+	size_t forms;     /* opened */
+	char token[WORD]; /* of the newest */
 	size_t faults;
 };
 
@@ -59,6 +60,7 @@ struct world {
 	struct store *store;
 	struct settings settings;
 	struct charter charter;
+	struct clocks clocks;
 	struct dispatch *dispatch;
 	struct delivery *delivery;
 	struct net nets[NETS];
@@ -113,6 +115,8 @@ void world_press(struct world *world, int net, const char *user, const char *act
 /* A button that somebody has on a card in Slack; its value, when not NULL. */
 void world_press_card(
     struct world *world, const char *user, const char *action, const char *value);
+/* The form that was opened last in Slack, filled in; `answers` is KEY=VALUE parted by ";". */
+void world_answer(struct world *world, const char *user, const char *answers);
 /* In the thread of a message of ours in Slack. */
 void world_reply(struct world *world, const char *user, size_t message, const char *text);
 void world_channel(
