@@ -228,16 +228,41 @@ enum kg_status dispatch_take(struct dispatch *dispatch, struct desk *desk,
 	return status == KG_OK ? note_reading(desk, event) : status;
 }
 
-enum kg_status dispatch_park_event(
-    struct desk *desk, const struct event *event, const char *why)
+static enum kg_status park_new(
+    struct desk *desk, const struct event *event, const char *why, bool *out_new)
 {
 	int64_t id = 0;
 	enum kg_status status = inbox_put(desk, event, &id);
 
+	*out_new = status == KG_OK;
 	if (status == KG_CONFLICT) {
 		return KG_OK;
 	}
 	return status == KG_OK ? inbox_park(desk->store, id, why) : status;
+}
+
+enum kg_status dispatch_park_event(
+    struct desk *desk, const struct event *event, const char *why)
+{
+	bool is_new;
+
+	return park_new(desk, event, why, &is_new);
+}
+
+/* What broke the handler may break this too: the parking stands whatever becomes of the word,
+ * unless nothing can be written any more. */
+static enum kg_status park_and_tell(
+    struct dispatch *dispatch, struct desk *desk, const struct event *event, const char *why)
+{
+	const struct dispatch_door *door = &dispatch->options.door;
+	bool is_new = false;
+	enum kg_status status = park_new(desk, event, why, &is_new);
+	enum kg_status told = KG_OK;
+
+	if (status == KG_OK && is_new && door->tell_parked != NULL) {
+		told = door->tell_parked(desk, event);
+	}
+	return told == KG_FULL || told == KG_IO ? told : status;
 }
 
 /* A server that is ahead of us by more than any network takes: ours is wrong (late ones prove
@@ -284,7 +309,7 @@ static enum kg_status event_park(struct job *job, struct desk *desk, const char 
 	enum kg_status status = event_unpack(self->bytes, self->size, desk->arena, &event);
 
 	if (status == KG_OK) {
-		return dispatch_park_event(desk, &event, why);
+		return park_and_tell(job->dispatch, desk, &event, why);
 	}
 	row.payload = self->bytes;
 	row.payload_size = self->size;

@@ -39,6 +39,7 @@ struct matrix_room {
 	char *replaced_by; /* NULL; else the room that took its place */
 	char *version;     /* NULL: not heard */
 	char *lacks;       /* the powers that were missed last; NULL: none */
+	bool may_speak;    /* that was said last */
 };
 
 enum matrix_state {

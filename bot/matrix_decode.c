@@ -155,6 +155,15 @@ static enum matrix_decoded decode_file(struct decoding *d, const json_t *relatio
 	return MATRIX_EVENT;
 }
 
+/* Somebody said something that says nothing to us: a sticker, /me, a place on a map. */
+static enum matrix_decoded decode_wordless(struct decoding *d)
+{
+	d->out->kind = EVENT_MESSAGE;
+	d->out->action = "wordless";
+	d->out->message = d->out->id;
+	return MATRIX_EVENT;
+}
+
 static enum matrix_decoded decode_edit(struct decoding *d, const json_t *relation)
 {
 	const json_t *content = json_object_get(d->content, "m.new_content");
@@ -186,6 +195,9 @@ static enum matrix_decoded decode_message(struct decoding *d)
 	d->out->thread = thread_of(d, relation);
 	if (is(msgtype, "m.text")) {
 		return decode_text(d, relation);
+	}
+	if (is(msgtype, "m.emote") || is(msgtype, "m.location")) {
+		return decode_wordless(d);
 	}
 	return is_file(msgtype) ? decode_file(d, relation) : MATRIX_IGNORED;
 }
@@ -250,6 +262,9 @@ static enum matrix_decoded decode_said(struct decoding *d, const char *type)
 	}
 	if (is(type, "m.reaction")) {
 		return decode_reaction(d);
+	}
+	if (is(type, "m.sticker")) {
+		return decode_wordless(d);
 	}
 	return is(type, "m.room.encrypted") && json_object_size(d->content) > 0
 	           ? MATRIX_ENCRYPTED

@@ -176,6 +176,7 @@ void matrix_room_denied(struct matrix *matrix, const char *id, const char *what)
 	}
 	free(room->lacks);
 	room->lacks = mem_strdup(what);
+	room->may_speak = room->may_speak && !has_word(what, "send");
 	matrix_alarm(matrix, "matrix=power room=%s lacks=%s", id, what);
 }
 
@@ -184,6 +185,18 @@ static json_int_t number_of(const json_t *object, const char *name, json_int_t o
 	const json_t *value = json_object_get(object, name);
 
 	return json_is_integer(value) ? json_integer_value(value) : otherwise;
+}
+
+/* Once when the room is first seen, and whenever it comes back. Of no event: what was refused
+ * while we were down is heard of at the start. */
+static void say_if_allowed(struct matrix *matrix, struct matrix_room *room)
+{
+	bool before = room->may_speak;
+
+	room->may_speak = !has_word(room->lacks, "send");
+	if (room->may_speak && !before) {
+		tell(matrix, room, "allowed", NULL, NULL);
+	}
 }
 
 static void see_power(struct matrix *matrix, struct matrix_room *room, const json_t *content)
@@ -214,6 +227,7 @@ static void see_power(struct matrix *matrix, struct matrix_room *room, const jso
 	}
 	free(room->lacks);
 	room->lacks = lacks.size > 0 ? mem_strdup(lacks.bytes) : NULL;
+	say_if_allowed(matrix, room);
 }
 
 /* From version 12 on, who made a room may do everything, and stands in no list. */

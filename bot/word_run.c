@@ -480,6 +480,7 @@ static void make_road(struct world *world)
 		.render = handlers_render,
 		.full = handlers_full,
 		.parked = handlers_parked,
+		.tell_parked = handlers_tell_parked,
 	};
 	struct dispatch_options options = {
 		.store = world->store,

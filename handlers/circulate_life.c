@@ -225,6 +225,9 @@ enum kg_status life_sent(
 	}
 	if (posting->person[0] == '\0') {
 		TRY(note_shut_out(act, posting));
+		if (!matter_is_ballot(posting->kind)) {
+			return KG_OK; /* refused_note tells */
+		}
 		return desk_tell_office(act, "secretariat", posting->matter,
 		    TR_NOOP(
 		        "【管理会議】管理会議のチャンネルに掲示できませんでした。チャンネルの設定をご確認ください(%s)。構成員の皆さまへの直接のメッセージは、お送りしています。"),
@@ -357,6 +360,12 @@ static enum kg_status tell_chair_encrypted(struct act *act, struct matter *m)
 	return desk_tell(act, m->tally.chair, m->c.number, card);
 }
 
+/* We may speak there again: a card that was refused is posted as it is by now. */
+static enum kg_status show_if_missing(struct act *act, struct matter *m)
+{
+	return matter_is_running(m) ? start_show_card(act, m) : KG_OK;
+}
+
 enum kg_status life_channel(struct act *act)
 {
 	const char *what = act->event->action;
@@ -394,6 +403,9 @@ enum kg_status life_channel(struct act *act)
 	}
 	if (!desk_in_channel(act, "council")) {
 		return KG_OK;
+	}
+	if (strcmp(what, "allowed") == 0) {
+		return for_each(act, show_if_missing);
 	}
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		if (strcmp(table[i].action, what) != 0 ||

@@ -302,6 +302,31 @@ static enum kg_status learn_time(struct act *act, const struct posting *posting,
 	return KG_OK;
 }
 
+static bool has_sealed(const struct matter *m, const char *person)
+{
+	for (size_t i = 0; i < m->c.seal_count; i++) {
+		if (strcmp(m->c.seals[i].person, person) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Any other mark on a ballot: whoever has not answered may think that he has. */
+static enum kg_status tell_unknown(
+    struct act *act, const struct matter *m, const struct voter *voter)
+{
+	if (!act->event->added || has_sealed(m, voter->person) ||
+	    ballot_answer(act->desk->charter, act->event->mark) != ANSWER_NONE) {
+		return KG_OK;
+	}
+	return ballot_word_once(act, "unknown", m,
+	    arena_printf(act->desk->arena,
+	        tr(act->language,
+	            "%s のカードに付けてくださった印は、回答の印ではないため数えておりません。ご回答は ⭕・❌・🙋 のいずれかでお願いいたします。"),
+	        m->c.number));
+}
+
 static enum kg_status take_ballot(
     struct act *act, const struct posting *posting, const struct matter *m)
 {
@@ -356,6 +381,8 @@ static enum kg_status take_ballot(
 	        .at = e->when }));
 	if (e->when.ms > m->c.deadline.ms && !ballot_is_chairs_decision(m, posting->kind)) {
 		TRY(after_deadline(act, m, &voter));
+	} else {
+		TRY(tell_unknown(act, m, &voter));
 	}
 	TRY(marks_recount(act, m->c.number, voter.person));
 	return settle(act, m->c.number);

@@ -21,7 +21,7 @@
 	X(EVENT_MARKS, "marks")     /* channel, message, marks: the whole set, read back */    \
 	X(EVENT_BUTTON, "button")   /* channel, message, user, action, text = value */         \
 	X(EVENT_FORM, "form")       /* token, user, answers */                                 \
-	X(EVENT_MESSAGE, "message") /* channel, message, thread, user, text, direct, files */  \
+	X(EVENT_MESSAGE, "message") /* channel, message, thread, user, text, direct, files; action: wordless (a sticker) */  \
 	X(EVENT_CHANGED, "changed") /* channel, message, text: a message was edited */         \
 	X(EVENT_DELETED,                                                                       \
 	    "deleted")        /* channel, message; user: by whose hand; or a mark's own id */  \
@@ -35,7 +35,8 @@
 	X(EVENT_LINK, "link")       /* action: up down foreign revoked; one workspace's link */
 
 /* EVENT_CHANNEL's actions: renamed archived unarchived deleted shared unshared joined left
- * moved encrypted. */
+ * moved encrypted allowed (we may speak there: said at a start, and when the power is given
+ * back). */
 enum event_kind {
 #define X(code, text) code,
 	EVENT_KIND_LIST(X)

@@ -269,6 +269,19 @@ static enum kg_status repeat(struct act *act)
 	        talk.form.title));
 }
 
+enum kg_status guide_wordless(struct act *act)
+{
+	struct guide_talk talk;
+	enum kg_status st = guide_talk_current(act, &talk);
+
+	if (st != KG_OK) {
+		return st == KG_NOT_FOUND ? KG_OK : st;
+	}
+	return guide_ask(act, &talk,
+	    tr(act->language,
+	        "スタンプや絵だけのご返信は、ご記入として読み取れません。文字でお願いいたします。"));
+}
+
 enum kg_status guide_reply(struct act *act)
 {
 	if (act->event->user == NULL) {

@@ -26,6 +26,8 @@ KG_MUST_CHECK enum kg_status guide_reply(struct act *act);
 KG_MUST_CHECK enum kg_status guide_answer(struct act *act, bool *out_taken);
 /* 戻る and the like, behind the command's sign: taken when a question stands. */
 KG_MUST_CHECK enum kg_status guide_take_word(struct act *act, bool *out_taken);
+/* A sticker, /me: where a question stands it is asked again; else nobody is answered. */
+KG_MUST_CHECK enum kg_status guide_wordless(struct act *act);
 /* 1️⃣ on a question. */
 KG_MUST_CHECK enum kg_status guide_mark(
     struct act *act, const struct posting *posting, bool *out_taken);

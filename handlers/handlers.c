@@ -17,6 +17,7 @@
 #include "handlers/number.h"
 #include "handlers/paper.h"
 #include "handlers/press.h"
+#include "handlers/refused.h"
 #include "handlers/roster.h"
 #include "handlers/sitting.h"
 #include "handlers/subject.h"
@@ -150,6 +151,9 @@ static enum kg_status take_message(struct act *act)
 
 	if (act->event->user == NULL || act->event->from_bot) {
 		return KG_OK;
+	}
+	if (act->event->action != NULL && strcmp(act->event->action, "wordless") == 0) {
+		return act->by_message && act->event->direct ? guide_wordless(act) : KG_OK;
 	}
 	TRY(remember_files(act));
 	st = find_posting(act, act->event->thread, &thread);
@@ -329,6 +333,7 @@ static enum kg_status take_sent(struct act *act)
 	if (subject != NULL && subject->sent != NULL) {
 		TRY(subject->sent(act, &row, &posting));
 	}
+	TRY(refused_note(act, &row, &posting));
 	if (row.verb == OUTBOX_SAY && posting.state == POSTING_LIVE && mark_events_used(act)) {
 		return mark_events_waiting(act, &posting, take_waiting_mark);
 	}
@@ -397,6 +402,7 @@ static enum kg_status take(struct act *act)
 	case EVENT_FILE:
 		return take_file(act);
 	case EVENT_CHANNEL:
+		TRY(refused_channel(act));
 		return life_channel(act);
 	case EVENT_ACCOUNT:
 		return life_account(act);
@@ -469,10 +475,39 @@ void handlers_full(struct desk *desk, enum language language, struct reply *out_
 	    out_reply);
 }
 
+static const char *parked_text(enum language language)
+{
+	return tr(language,
+	    "恐れ入ります。いまの操作は受け取りましたが、処理できませんでした。内容は保管し、運用担当に知らせています。お急ぎの場合は庶務にご連絡ください。");
+}
+
 void handlers_parked(struct desk *desk, enum language language, struct reply *out_reply)
 {
-	say_alone(desk,
-	    tr(language,
-	        "恐れ入ります。いまの操作は受け取りましたが、処理できませんでした。内容は保管し、運用担当に知らせています。お急ぎの場合は庶務にご連絡ください。"),
-	    out_reply);
+	say_alone(desk, parked_text(language), out_reply);
+}
+
+/* What people do to us on purpose; talk in a channel is none of it. */
+static bool is_somebodys_act(const struct event *event)
+{
+	return event->user != NULL && !event->from_bot &&
+	       (event->kind == EVENT_COMMAND || event->kind == EVENT_MARK ||
+	           (event->kind == EVENT_MESSAGE && (event->direct || event->thread != NULL)));
+}
+
+enum kg_status handlers_tell_parked(struct desk *desk, const struct event *event)
+{
+	struct reply reply = { .kind = REPLY_NONE };
+	struct card *card;
+	struct act act;
+
+	if (!is_somebodys_act(event)) {
+		return KG_OK;
+	}
+	TRY(desk_open(desk, event, &reply, &act));
+	if (!act.by_message) {
+		return KG_OK;
+	}
+	card = desk_card(&act);
+	card_title(card, "%s", parked_text(act.language));
+	return desk_tell_actor(&act, "", card);
 }

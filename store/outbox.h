@@ -103,6 +103,17 @@ KG_MUST_CHECK enum kg_status outbox_load(
 /* The row that said this posting; KG_NOT_FOUND. */
 KG_MUST_CHECK enum kg_status outbox_said(
     struct store *store, int64_t posting, struct arena *arena, struct outbox_row *out);
+/*
+ * What was to be said in a channel and was refused because we were shut out there (`why` is one
+ * of those words), oldest first; what has expired since, or was said again, is none of them.
+ */
+KG_MUST_CHECK enum kg_status outbox_shut_out(struct store *store, int64_t workspace,
+    const char *conversation, struct kg_time now, struct arena *arena,
+    struct outbox_row **out_rows, size_t *out_count);
+bool outbox_is_shut_out(const char *why);
+/* One of these again, with all that fell with it (files, pins, its thread): new rows, new keys.
+ */
+KG_MUST_CHECK enum kg_status outbox_say_again(struct store *store, int64_t posting);
 KG_MUST_CHECK enum kg_status outbox_waiting(
     struct store *store, struct kg_time now, int *out_count); /* due now and unfinished */
 KG_MUST_CHECK enum kg_status outbox_due(struct store *store,

@@ -12,10 +12,11 @@ import urllib.parse
 
 import council
 from synapse import Absent
-from transport import Place, SOURCE, wait_for
+from transport import PATIENCE, Place, SOURCE, wait_for
 
 V3 = "/_matrix/client/v3/"
 DRAFT = "持ち回り 件名=○○システムの停止後の対応方針について 号=7 理由=本日中に方針を定める必要があり、構成員の参集が困難なため 本文=窓口で受け付け、市民への案内は市ホームページで行う。"
+AT_ONCE = {"rules: []": "rules: [{ key: circulation_minimum_minutes, value: 0, document: 試1号, from: 2026-04-01 }]"}
 MEMBERS = ("vice", "m1", "m2", "m3", "m4", "m5", "m6", "m7")
 
 
@@ -80,13 +81,13 @@ class Meeting(Place):
 
     # ---- a matter's way
 
-    def card_of(self, who, text="回R8-001", seconds=30):
+    def card_of(self, who, text="回R8-001", seconds=PATIENCE):
         """(room, event id) of the newest message to somebody in which `text` stands."""
         found = wait_for(lambda: [(room, e["event_id"]) for room, e in self.to(who) if text in e["content"].get("body", "")],
                          "%s has %s" % (who, text), seconds)
         return found[-1]
 
-    def council_card(self, seconds=30):
+    def council_card(self, seconds=PATIENCE):
         def look():
             return [e["event_id"] for e in self.by_bot() if "回R8-001" in e["content"].get("body", "") and
                     e["content"].get("m.relates_to", {}).get("rel_type") != "m.replace"]
@@ -104,7 +105,7 @@ class Meeting(Place):
         room, event = self.card_of("chair")
         self.react("chair", event, "⭕", room)
         if check:
-            wait_for(lambda: self.entries("circular.open"), "the start", 60)
+            wait_for(lambda: self.entries("circular.open"), "the start", PATIENCE)
 
     def draft_patiently(self):
         """open() while requests fail or wait: the same, with more patience."""
@@ -140,7 +141,7 @@ class Meeting(Place):
             db.execute(sql)
         db.close()
 
-    def settle(self, seconds=60):
+    def settle(self, seconds=PATIENCE):
         """Nothing is on its way out."""
         time.sleep(0.5)
         wait_for(lambda: self.rows("SELECT count(*) FROM outbox WHERE state < 2 AND due <= ?",

@@ -24,7 +24,7 @@ PERSONS = {"chair": "sakuraba", "vice": "minazuki", "m1": "aoyagi", "m2": "kurus
            "m5": "hayase", "m6": "yoshida", "m7": "yamazaki"}
 MEANING = {"⭕": "approve"}
 SEED = int(os.environ.get("KAIGI_SEED") or 20260410) % 2 ** 31
-PATIENCE = 120
+PATIENCE = 240
 UNSENT = "SELECT count(*) FROM outbox WHERE state IN (0, 1)"
 
 

@@ -12,9 +12,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.dirname(HERE) + "/lib"]
 
 import council  # noqa: E402
-from meeting import MEMBERS, Meeting, main, wait_for  # noqa: E402
+from meeting import AT_ONCE, MEMBERS, Meeting, main, wait_for  # noqa: E402
 
-AT_ONCE = {"rules: []": "rules: [{ key: circulation_minimum_minutes, value: 0, document: 試1号, from: 2026-04-01 }]"}
 MODERATOR = council.LOCALPARTS[council.FOUNDER]
 
 
@@ -136,7 +135,7 @@ def test_hidden(build, folder):
         for who in MEMBERS:
             place.react(who, place.card, "⭕")
         place.wait_seals("approve", 8)
-        room, event = place.card_of("chair", "決裁")
+        room, event = place.card_of("chair", "ご決裁をお願いいたします")
         place.between.hide = lambda _, e: e["sender"] == m3 and e["type"] == "m.reaction"
         hidden = place.react("m3", place.card, "❌")
         place.react("chair", event, "⭕", room)
@@ -144,6 +143,114 @@ def test_hidden(build, folder):
         place.settle()
         assert not place.entries("resolution"), "closed over a mark that it had not heard of"
         assert place.rows("SELECT count(*) FROM inbox WHERE event_id = ?", (hidden,))[0][0] == 0, "it was not hidden"
+    finally:
+        place.close()
+
+
+def test_card_while_closing(build, folder):
+    """A moderator deletes the card while the marks are read back for the close: the new card is read too, and it closes."""
+    place = Ballot(build, folder, between=True)
+    try:
+        place.begin()
+        for who in MEMBERS:
+            place.react(who, place.card, "⭕")
+        place.wait_seals("approve", 8)
+        room, event = place.card_of("chair", "ご決裁をお願いいたします")
+        place.settle()
+        place.between.rule("GET .*/relations/", delay_ms=6000, count=1000)
+        place.react("chair", event, "⭕", room)
+        wait_for(lambda: place.rows("SELECT 1 FROM circular WHERE state = 'closing'"), "the closing")
+        place.redact(MODERATOR, place.card)
+        again = wait_for(lambda: place.council_card() != place.card and place.council_card(), "the card again")
+        assert not place.entries("resolution"), "it had closed before: the test shows nothing"
+        place.between.clear()
+        wait_for(lambda: place.entries("resolution"), "the resolution", 120)
+        assert again != place.card
+    finally:
+        place.close()
+
+
+def test_other_mark(build, folder):
+    """A mark of a client's own, a smile: who has not answered hears once that it is none; who has is left alone."""
+    place = Ballot(build, folder)
+    try:
+        place.begin()
+        place.react("m1", place.card, "⭕")
+        place.wait_seals("approve", 1)
+        place.react("m1", place.card, "🎉")
+        room, event = place.card_of("m2")
+        place.react("m2", place.card, "mxc://council.test/abcdef")
+        place.react("m2", event, "承知", room)
+        place.react("m3", place.card, "👍")
+        last = place.react("m4", place.card, "🎉")
+
+        def told(who):
+            return [one for one in place.words_to(who) if "回答の印ではないため" in one]
+        wait_for(lambda: last in place.taken() and told("m4"), "the word to 委員4")
+        place.settle()
+        assert [len(told(who)) for who in ("m1", "m2", "m3", "m4")] == [0, 1, 0, 1]
+        assert place.seals("approve") == 1
+        place.react("m2", place.card, "⭕")
+        place.wait_seals("approve", 2)
+    finally:
+        place.close()
+
+
+def test_parked(build, folder):
+    """A mark that can't be handled is kept, and who gave it hears so once; so does who typed a command."""
+    place = Ballot(build, folder)
+    try:
+        place.begin()
+        assert place.stop() == 0
+        place.write_rows("CREATE TRIGGER broken BEFORE INSERT ON mark BEGIN SELECT RAISE(ABORT, 'broken'); END")
+        place.start()
+        mark = place.react("m1", place.card, "⭕")
+
+        def told(who):
+            return [one for one in place.words_to(who) if "内容は保管し" in one]
+        wait_for(lambda: told("m1"), "the word to 委員1")
+        place.command("m2", "承認 回R8-001", "C0COUNCIL")
+        wait_for(lambda: told("m2"), "the word to 委員2")
+        place.settle()
+        assert place.rows("SELECT count(*) FROM inbox WHERE parked IS NOT NULL AND event_id = ?", (mark,))[0][0] == 1, "not kept"
+        assert place.seals("approve") == 0
+        assert [len(told(who)) for who in ("m1", "m2", "m3")] == [1, 1, 0], [told(who) for who in ("m1", "m2", "m3")]
+    finally:
+        place.close()
+
+
+def test_sticker(build, folder):
+    """A sticker, /me: in a form the question comes again, a command in it runs nothing; with no form nobody answers."""
+    place = Meeting(build, folder)
+    try:
+        place.start_with_roster()
+        place.command("shomu", "状況")
+        room, _ = place.card_of("shomu", "")
+        place.settle()
+        before = len(place.words_to("shomu"))
+
+        def send(kind, content):
+            return place.as_person("shomu", "PUT", "rooms/%s/send/%s/%d" % (room, kind, time.monotonic_ns()), content)["event_id"]
+        sticker = {"body": "お辞儀", "url": "mxc://council.test/sticker", "info": {}}
+        last = send("m.sticker", sticker)
+        wait_for(lambda: last in place.taken(), "the sticker")
+        place.settle()
+        assert len(place.words_to("shomu")) == before, "a sticker was answered"
+        place.command("shomu", "持ち回り", room)
+        wait_for(lambda: len(place.words_to("shomu")) > before, "the first question")
+        place.settle()
+        asked = place.words_to("shomu")
+
+        def again():
+            return place.words_to("shomu")[len(asked):]
+        send("m.sticker", sticker)
+        wait_for(lambda: len(again()) == 1, "the question again")
+        send("m.room.message", {"msgtype": "m.emote", "body": "!kaigi 中止"})
+        wait_for(lambda: len(again()) == 2, "and again")
+        assert all("読み取れません" in one and "件名" in one for one in again()), again()
+        place.say("shomu", "○○の件", room)
+        wait_for(lambda: len(again()) == 3, "the next question")
+        assert "読み取れません" not in again()[2]
     finally:
         place.close()
 

@@ -13,7 +13,7 @@ import urllib.parse
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.dirname(HERE) + "/lib"]
 
-from meeting import Meeting, main, wait_for  # noqa: E402
+from meeting import AT_ONCE, MEMBERS, Meeting, main, wait_for  # noqa: E402
 from synapse import Refused  # noqa: E402
 
 ENCRYPTION = {"algorithm": "m.megolm.v1.aes-sha2"}
@@ -277,6 +277,92 @@ def test_no_power(build, folder):
         place.council_card()
         place.settle()
         assert place.log().count("matrix=power room=%s" % council) == 1
+    finally:
+        place.close()
+
+
+def test_power_back(build, folder):
+    """No power to write in the council's room when a matter closes; given back, also while the bot is down: the result stands once."""
+    place = Meeting(build, folder)
+    try:
+        place.start_with_roster(replace=AT_ONCE)
+        council = place.rooms["C0COUNCIL"]
+        place.open()
+        card = place.council_card()
+        given = place.as_person("shomu", "GET", "rooms/%s/state/m.room.power_levels" % council)
+
+        def power(level):
+            users = {**given["users"], place.user: level}
+            users.update({place.server.user(who): 50 for who in ("chair", *MEMBERS)})
+            place.as_person("shomu", "PUT", "rooms/%s/state/m.room.power_levels" % council,
+                            {**given, "users": users, "events_default": 10})
+
+        def results():
+            return [e for e in place.by_bot() if "決裁を終え" in e["content"].get("body", "") and e["content"].get(
+                "m.relates_to", {}).get("rel_type") != "m.replace"]
+
+        def told(text):
+            return [one for one in place.words_to("shomu") if text in one]
+        power(0)
+        place.wait_log("matrix=power room=%s lacks=send" % council)
+        for who in MEMBERS:
+            place.react(who, card, "⭕")
+        room, event = place.card_of("chair", "ご決裁をお願いいたします")
+        place.react("chair", event, "⭕", room)
+        wait_for(lambda: place.entries("resolution"), "the resolution")
+        wait_for(lambda: told("チャンネルへの掲示(回R8-001)ができませんでした"), "the word to 庶務")
+        assert not results()
+        assert place.stop() == 0
+        place.start()  # still without it
+        place.settle()
+        assert not results() and len(told("ができませんでした")) == 1, "it was tried again in vain"
+        power(50)
+        wait_for(results, "the result")
+        wait_for(lambda: told("再びできるようになりました"), "the word that it is there")
+        assert place.stop() == 0
+        power(0)
+        power(50)
+        place.start()
+        place.settle()
+        power(0)
+        power(50)
+        place.settle()
+        assert len(results()) == 1 and len(told("再びできるようになりました")) == 1
+        assert place.stop() == 0 and place.kaigi("verify").returncode == 0
+    finally:
+        place.close()
+
+
+def test_power_back_meanwhile(build, folder):
+    """The power comes back while the bot is down: nothing tells of it, and the result is posted at the start, once."""
+    place = Meeting(build, folder)
+    try:
+        place.start_with_roster(replace=AT_ONCE)
+        council = place.rooms["C0COUNCIL"]
+        place.open()
+        card = place.council_card()
+        given = place.as_person("shomu", "GET", "rooms/%s/state/m.room.power_levels" % council)
+        mute = {**given, "events_default": 10, "users": {**given["users"], place.user: 0,
+                                                         **{place.server.user(who): 50 for who in ("chair", *MEMBERS)}}}
+        place.as_person("shomu", "PUT", "rooms/%s/state/m.room.power_levels" % council, mute)
+        place.wait_log("matrix=power room=%s lacks=send" % council)
+        for who in MEMBERS:
+            place.react(who, card, "⭕")
+        room, event = place.card_of("chair", "ご決裁をお願いいたします")
+        place.react("chair", event, "⭕", room)
+        wait_for(lambda: [one for one in place.words_to("shomu") if "(回R8-001)ができませんでした" in one], "the word to 庶務")
+        assert place.stop() == 0
+        place.as_person("shomu", "PUT", "rooms/%s/state/m.room.power_levels" % council, given)
+
+        def results():
+            return [e for e in place.by_bot() if "決裁を終え" in e["content"].get("body", "") and e["content"].get(
+                "m.relates_to", {}).get("rel_type") != "m.replace"]
+        place.start()
+        wait_for(results, "the result")
+        assert place.stop() == 0
+        place.start()
+        place.settle()
+        assert len(results()) == 1
     finally:
         place.close()
 

@@ -24,7 +24,7 @@ from between import Between  # noqa: E402
 from synapse import Absent, PASSWORD, Refused  # noqa: E402
 import council  # noqa: E402
 
-PATIENCE = 30
+PATIENCE = 90  # for a busy machine: who waits goes on as soon as the thing itself is there
 DRAFT = ("持ち回り 件名=○○システムの停止後の対応方針について 号=7 理由=本日中に案内方針を定める必要があるため "
          "期限=4月14日(火)17:00 本文=復旧までの間は窓口で受け付ける。")
 CARD = ("回R8-001", "持ち回りでお諮りします")
@@ -117,7 +117,7 @@ class Place:
             return None
         if self.bot.poll() is None:
             self.bot.send_signal(number)
-        code = self.ended(6)
+        code = self.ended()
         return code
 
     def ended(self, seconds=PATIENCE):
@@ -128,7 +128,7 @@ class Place:
 
     def kaigi(self, *words):
         return subprocess.run([self.build + "/bin/kaigi", words[0], "-c", self.settings, "--lang", "en", *words[1:]],
-                              stdin=subprocess.DEVNULL, capture_output=True, env=self.environment(), text=True, timeout=30,
+                              stdin=subprocess.DEVNULL, capture_output=True, env=self.environment(), text=True, timeout=PATIENCE,
                               check=False)
 
     def rows(self, sql, values=()):

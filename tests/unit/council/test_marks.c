@@ -326,7 +326,9 @@ START_TEST(custom_keys_are_no_answers)
 	(void)world_mark(world, CITY, M7, "raising_hand", card);
 	world_is(world, 0, "SELECT count(*) FROM seal");
 	world_is(world, 0, "SELECT count(*) FROM seen");
-	ck_assert_uint_eq(world_count(world, CITY, M7, ""), 1);
+	/* The card, and one word that these are none, however many there are. */
+	ck_assert_uint_eq(world_count(world, CITY, M7, ""), 2);
+	ck_assert_uint_eq(world_count(world, CITY, M7, "回答の印ではない"), 1);
 }
 END_TEST
 

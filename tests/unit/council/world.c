@@ -187,7 +187,8 @@ static struct world *create(bool chair_in_slack)
 	struct dispatch_door door = { .take = handlers_take,
 		.render = handlers_render,
 		.full = handlers_full,
-		.parked = handlers_parked };
+		.parked = handlers_parked,
+		.tell_parked = handlers_tell_parked };
 	struct store_options options = { .folder = world->folder, .council = "test" };
 	struct kg_error err = { "" };
 	char *people_text = roster(chair_in_slack);
