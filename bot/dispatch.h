@@ -27,8 +27,8 @@ struct dispatch_door {
 	    struct desk *desk, const struct posting *posting, struct card *out);
 	void (*full)(struct desk *desk, enum language language, struct reply *out_reply);
 	void (*parked)(struct desk *desk, enum language language, struct reply *out_reply);
-	/* In the transaction that parks it: its author hears so where no reply reaches him. NULL:
-	 * nobody does. */
+	/* In the transaction that parks it: its author hears so where no reply reaches him.
+	 * NULL: nobody does. */
 	enum kg_status (*tell_parked)(struct desk *desk, const struct event *event);
 };
 

@@ -36,10 +36,11 @@ enum matrix_decoded {
  * EVENT_MESSAGE with one file: id = mxc://…, text = the caption when there is one m.notice
  * → MATRIX_IGNORED m.emote m.location, and m.sticker → EVENT_MESSAGE, action = "wordless", no
  * text and no thread m.replace → EVENT_CHANGED: message = the one edited, text = the new
- * one's, action = "command" when that is one; runs nothing m.reaction             → EVENT_MARK added, id = the reaction's own
- * event id, message = what it was put on, mark canonical (no U+FE0E/F, no skin tone; "mxc://…"
- * and long keys as they are, cut at 100 bytes) m.room.redaction       → EVENT_DELETED: message
- * = the redacted event (content.redacts or redacts), user = who did it
+ * one's, action = "command" when that is one; runs nothing m.reaction             → EVENT_MARK
+ * added, id = the reaction's own event id, message = what it was put on, mark canonical (no
+ * U+FE0E/F, no skin tone; "mxc://…" and long keys as they are, cut at 100 bytes)
+ * m.room.redaction       → EVENT_DELETED: message = the redacted event (content.redacts or
+ * redacts), user = who did it
  */
 enum matrix_decoded matrix_decode(const json_t *event, const char *room,
     const struct matrix_identity *self, struct arena *arena, struct event *out);

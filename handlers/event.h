@@ -21,7 +21,8 @@
 	X(EVENT_MARKS, "marks")     /* channel, message, marks: the whole set, read back */    \
 	X(EVENT_BUTTON, "button")   /* channel, message, user, action, text = value */         \
 	X(EVENT_FORM, "form")       /* token, user, answers */                                 \
-	X(EVENT_MESSAGE, "message") /* channel, message, thread, user, text, direct, files; action: wordless (a sticker) */  \
+	X(EVENT_MESSAGE, "message") /* channel, message, thread, user, text, direct, files;    \
+	                               action: wordless (a sticker) */                         \
 	X(EVENT_CHANGED, "changed") /* channel, message, text: a message was edited */         \
 	X(EVENT_DELETED,                                                                       \
 	    "deleted")        /* channel, message; user: by whose hand; or a mark's own id */  \

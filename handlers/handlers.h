@@ -42,8 +42,7 @@ KG_MUST_CHECK enum kg_status handlers_render(
 /* The words "it is kept, but could not be carried out; 庶務 is told". */
 void handlers_parked(struct desk *desk, enum language language, struct reply *out_reply);
 /* The same as a message to who did it, where the network carries no reply. */
-KG_MUST_CHECK enum kg_status handlers_tell_parked(
-    struct desk *desk, const struct event *event);
+KG_MUST_CHECK enum kg_status handlers_tell_parked(struct desk *desk, const struct event *event);
 
 /* The words "disk is full, please say it again later" in the person's language, made without
  * the store. */

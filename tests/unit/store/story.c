@@ -162,8 +162,8 @@ static void incident(void)
 	ck_ok(append("incident.filed", "number", "事R8-001", "filing", "ppc-appi-flash", "sent",
 	    "21", "means", "Web", "counterpart", "", "receipt", "9", "person", "p2", "capacity",
 	    "庶務", "when", "21", NULL));
-	ck_ok(append("incident.closed", "number", "事R8-001", "severity", "1", "reportable", "0",
-	    "cause_kind", "address", "cause", "宛名の取違え", "prevention", "二人で確認",
+	ck_ok(append("incident.closed", "number", "事R8-001", "severity", "1", "reportable",
+	    "0", "cause_kind", "address", "cause", "宛名の取違え", "prevention", "二人で確認",
 	    "summary", "回収した", "reason", "", "item", "", "person", "p2", "capacity", "庶務",
 	    "when", "22", NULL));
 	ck_ok(append("incident.listed", "number", "事R8-001", "meeting", "招R8-001", "when",
