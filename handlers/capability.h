@@ -69,6 +69,7 @@ enum capability {
 	CAN_WITHDRAW,
 	CAN_EXTEND,
 	CAN_KOUETSU,
+	CAN_RESEAT, /* with its button: a matter that other seats than today's began, anew */
 	CAN_UNCHECKED,
 	CAN_ERRATA,
 	CAN_VERSION,
@@ -120,7 +121,6 @@ enum capability {
 	CAN_TAKE_BACK, /* 取下げ before the start */
 	CAN_STOP,      /* 差戻し, 取下げ of a running one */
 	CAN_ALLOW_ERRATA,
-	CAN_RESEAT, /* a matter that other seats than today's began: anew, or as it is */
 	CAN_SEE_DRAFT,
 	CAN_SEE_PENDING, /* who has not answered yet, by name; an inquiry's whole table */
 	/* on paper, inquiries */

@@ -27,7 +27,7 @@ static const struct choice choices[] = {
 	{ "withdraw", VERB_WITHDRAW, CAN_STOP, CHOICE_WITHDRAW, "withdrawn" },
 	{ "extend", VERB_EXTEND, CAN_EXTEND, CHOICE_EXTEND, NULL },
 	{ "kouetsu", VERB_KOUETSU, CAN_KOUETSU, CHOICE_KOUETSU, NULL },
-	{ "reseat", VERB_NONE, CAN_RESEAT, CHOICE_RESEAT, NULL },
+	{ "reseat", VERB_RESEAT, CAN_RESEAT, CHOICE_RESEAT, NULL },
 };
 
 static const struct choice *choice_named(const char *name)
@@ -425,6 +425,18 @@ static const char *seat_named(struct act *act, const struct matter *m, const cha
 	return typed;
 }
 
+/* A button's press is answered where the matter is put; a word is answered here. */
+static enum kg_status reseat_typed(struct act *act, struct matter *m, const char *capacity)
+{
+	TRY(reseat(act, m, capacity));
+	if (act->reply->kind == REPLY_NONE) {
+		(void)desk_answer(act,
+		    tr(act->language, "付議しました。%s を構成員の皆さまにお送りしています。"),
+		    m->c.number);
+	}
+	return KG_OK;
+}
+
 static enum kg_status direct_choice(struct act *act, struct matter *m,
     const struct choice *choice, const struct command *command)
 {
@@ -438,6 +450,9 @@ static enum kg_status direct_choice(struct act *act, struct matter *m,
 	TRY(capacity_for(act, m, choice, &capacity));
 	if (capacity == NULL) {
 		return KG_OK;
+	}
+	if (choice->bit == CHOICE_RESEAT) {
+		return reseat_typed(act, m, capacity);
 	}
 	if (needs_no_reason(m, choice)) {
 		return go_on(act, m, capacity);

@@ -137,6 +137,7 @@ static enum kg_status run_verb(struct act *act, const struct command *command, e
 	case VERB_WITHDRAW:
 	case VERB_EXTEND:
 	case VERB_KOUETSU:
+	case VERB_RESEAT:
 	case VERB_UNCHECKED:
 	case VERB_ERRATA:
 	case VERB_VERSION:

@@ -31,6 +31,7 @@ enum verb {
 	VERB_WITHDRAW,   /* 取下げ: chair, or 庶務 while it is a draft */
 	VERB_EXTEND,     /* 延長 */
 	VERB_KOUETSU,    /* 後閲 */
+	VERB_RESEAT,     /* 再付議: the same text to the seats of an amended charter */
 	VERB_UNCHECKED,  /* 未確認終了: without a network that does not answer */
 	VERB_ERRATA,     /* 正誤 */
 	VERB_VERSION,    /* 改版: a new version, a new round */

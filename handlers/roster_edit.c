@@ -117,12 +117,34 @@ static const char *read_kind(struct act *act, const struct command *command)
 
 /* The office; a seat that the charter doesn't have is refused by its article. */
 /* As the charter of that day words it; unset: of today. */
-static const char *read_office(
-    struct act *act, const struct command *command, struct kg_time at)
+/* Somebody's mention stands for the one seat that he holds; several would be a guess. */
+static enum kg_status office_of_mention(struct act *act, const char *typed, const char **out)
+{
+	const char *person = NULL;
+	struct tenure *held;
+	size_t count = 0;
+
+	if (strncmp(typed, "<@", 2) == 0 || *typed == '@') {
+		TRY(named_person(act, typed, &person));
+	}
+	if (person != NULL) {
+		TRY(offices_of(act->desk->store, person, act->event->when, act->desk->arena,
+		    &held, &count));
+		*out = count == 1 ? held[0].office : NULL;
+	}
+	return KG_OK;
+}
+
+static enum kg_status read_office(
+    struct act *act, const struct command *command, struct kg_time at, const char **out_office)
 {
 	const char *typed = command_value(command, "seat");
 	const char *office = typed == NULL ? NULL : named_office_at(act, typed, at);
 
+	if (office == NULL && typed != NULL) {
+		TRY(office_of_mention(act, typed, &office));
+	}
+	*out_office = office;
 	if (office == NULL) {
 		desk_fault(act, "seat",
 		    tr(act->language,
@@ -132,7 +154,7 @@ static const char *read_office(
 		    tr(act->language,
 		        "副幹事長は、幹事長が「/kaigi 指名」で指名します(要綱第3条の2第3項)。"));
 	}
-	return office;
+	return KG_OK;
 }
 
 /* As typed, or as the network writes a mention: <@U123> or <@U123|name>. */
@@ -301,7 +323,7 @@ static enum kg_status enter(struct act *act, const struct command *command)
 	bool is_new;
 
 	read_day(act, command, "from", &t.from);
-	t.office = read_office(act, command, t.from);
+	TRY(read_office(act, command, t.from, &t.office));
 	TRY(read_person(act, command, &t.person, &is_new));
 	if (command_value(command, "from") == NULL) {
 		desk_fault(act, "from",
@@ -355,13 +377,14 @@ static enum kg_status enter(struct act *act, const struct command *command)
 static enum kg_status find_tenure(
     struct act *act, const struct command *command, struct tenure *out, bool *out_found)
 {
-	const char *office = read_office(act, command, (struct kg_time){ 0 });
+	const char *office;
 	const char *name = command_value(command, "person");
 	const char *person = NULL;
 	struct tenure *held;
 	size_t count = 0;
 
 	*out_found = false;
+	TRY(read_office(act, command, (struct kg_time){ 0 }, &office));
 	if (name != NULL) {
 		TRY(named_person(act, name, &person));
 		if (person == NULL) {

@@ -182,6 +182,8 @@ START_TEST(every_spelling_finds_its_word)
 		{ "延長", VERB_EXTEND },
 		{ "後閲", VERB_KOUETSU },
 		{ "続行", VERB_CONTINUE },
+		{ "再付議", VERB_RESEAT },
+		{ "取下げ・再付議", VERB_RESEAT },
 		{ "確認", VERB_REVIEW },
 		{ "正誤表", VERB_ERRATA },
 		{ "errata", VERB_ERRATA },
