@@ -486,7 +486,7 @@ static void put_end(struct page *p, const struct minutes_values *v)
 static const char style[] =
     "@page { size: A4 portrait; margin: 25mm 22mm; }\n"
     "body { font-family: \"Noto Serif CJK JP\", \"Yu Mincho\", \"MS Mincho\", serif; "
-    "font-size: 10.5pt; line-height: 1.7; max-width: 46em; margin: 2em auto; }\n"
+    "font-size: 10.5pt; line-height: 1.7; max-width: 46em; margin: 2em auto; padding: 0 1em; }\n"
     "h1 { font-size: 14pt; text-align: center; }\n"
     "h2 { font-family: \"Noto Sans CJK JP\", \"Yu Gothic\", \"MS Gothic\", sans-serif; "
     "font-size: 10.5pt; margin: 1em 0 0.2em; page-break-after: avoid; }\n"
@@ -494,7 +494,7 @@ static const char style[] =
     "p.deep { padding-left: 3em; }\n"
     "p.right { text-align: right; }\n"
     "footer { font-size: 8pt; margin-top: 2em; border-top: 0.5pt solid; }\n"
-    "@media print { body { margin: 0; max-width: none; } }\n";
+    "@media print { body { margin: 0; padding: 0; max-width: none; } }\n";
 
 static void put_head(struct page *p, const struct minutes_values *v, const char *title)
 {

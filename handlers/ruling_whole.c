@@ -43,7 +43,7 @@ static void put_head(struct act *act, const struct ruling *r, struct buf *out)
 	    "<title>" TITLE "</title>\n<style>\n"
 	    "@page { size: A4; margin: 25mm 22mm; }\n"
 	    "body { font-family: \"Noto Serif CJK JP\", \"Yu Mincho\", \"MS Mincho\", serif; "
-	    "font-size: 10.5pt; line-height: 1.8; max-width: 46em; margin: 2em auto; }\n"
+	    "font-size: 10.5pt; line-height: 1.8; max-width: 46em; margin: 2em auto; padding: 0 1em; }\n"
 	    "h1 { font-size: 13pt; text-align: center; }\n"
 	    ".right { text-align: right; }\n"
 	    "p.clause { padding-left: 1em; text-indent: -1em; page-break-inside: avoid; }\n"

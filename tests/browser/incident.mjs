@@ -43,8 +43,10 @@ async function report() {
 	await until("the form to close", async () => (await page.locator("[data-test=modal]").count()) === 0);
 	await until("the answer", async () => (await rows(page, "【事故 事R8-001】ご報告を承りました").count()) > 0);
 	await done(page);
-	const office = await open("U0M1", COUNCIL).catch(() => null);
-	ensure(office === null || (await rows(office, "事R8-001").count()) === 0, "a channel tells of it");
+	const member = await open("U0M1", COUNCIL);
+	await member.waitForTimeout(1000);
+	ensure((await rows(member, "事R8-001").count()) === 0, "the council's channel tells of it");
+	await done(member);
 }
 
 await play([["report", report]]);

@@ -15,11 +15,11 @@ const TEXTS = {
 		convene: "/kaigi 招集 日時=12月9日(水) 14:00-15:00 場所=本庁舎第2会議室 議題=審R8-001、審R8-002 期限=12月4日(金)17:00",
 		notice: ["令和8年度第1回会議の開催について(通知)", "12月9日(水)", "本庁舎第2会議室", "議案第1号", "⭕", "❌", "🔺"],
 		counts: "現在数9・出席7・欠席1・未定1・未回答0",
-		open: "/kaigi 開会", attend: "出席者", agreed: "議案第1号 異議なし", close: "閉会",
+		open: "/kaigi 開会",
 		said: ["/kaigi 発言 席=委員1 議案=1 本文=旧様式の経過措置はいつまでか。", "/kaigi 発言 席=庶務 議案=1 本文=年度末までを予定している。",
 			"/kaigi 採決 議案=2 結果=可決 反対=委員2 少数意見=「年1回で足りるとの意見」", "/kaigi 宿題追加 議案=1 担当=委員6 期限=12月18日 本文=区役所への周知の日程を作る"],
 		sitting: ["開会", "成立", "議案第1号"],
-		draft: "議事録(案・第1版)です", minutes: ["議案第1号", "令和8年度第1号", "令和8年度第2号"], final: "確定しました",
+		minutes: ["議案第1号", "令和8年度第1号", "令和8年度第2号"], final: "確定しました",
 		page: ["議事録", "本庁舎第2会議室", "旧様式の経過措置はいつまでか。", "令和8年度第2号", "年1回で足りるとの意見", "区役所への周知の日程を作る"],
 	},
 	en: {
@@ -27,12 +27,12 @@ const TEXTS = {
 			'/kaigi item title="Training of the staff in Reiwa 8" class=5 body="All of the staff are trained twice a year."'],
 		convene: '/kaigi convene held="2026-12-09 14:00-15:00" place="Main building, room 2" agenda=審R8-001,審R8-002 deadline="2026-12-04 17:00"',
 		notice: ["Main building, room 2", "Amending the security standards", "⭕", "❌", "🔺"],
-		counts: "7",
-		open: "/kaigi open", attend: null, agreed: null, close: null,
+		counts: "members 9, attending 7, absent 1, not sure 1, no reply 0",
+		open: "/kaigi open",
 		said: ['/kaigi speak seat=委員1 item=1 body="Until when may the old forms be used?"', '/kaigi speak seat=庶務 item=1 body="Until the end of the fiscal year."',
 			'/kaigi vote item=2 result=可決 against=委員2 dissent="Once a year is enough."', '/kaigi newaction item=1 owner=委員6 due=2026-12-18 body="Dates for telling the ward offices"'],
 		sitting: ["Amending the security standards"],
-		draft: NUMBER, minutes: ["Amending the security standards"], final: NUMBER,
+		minutes: ["Amending the security standards", "令和8年度第1号", "令和8年度第2号"], final: "confirmed",
 		page: ["Main building, room 2", "Until when may the old forms be used?", "Once a year is enough.", "Dates for telling the ward offices"],
 	},
 };
@@ -151,7 +151,7 @@ async function sitting() {
 
 async function minutes() {
 	const page = await open("U0M1", COUNCIL);
-	const card = rows(page, texts.draft).filter({ has: page.locator("[data-test=thread-link]") }).last();
+	const card = rows(page, "SHA-256").filter({ has: page.locator("[data-test=thread-link]") }).last();
 	const file = page.locator("[data-test=thread] [data-test=file]").last();
 
 	await card.waitFor({ timeout: 15000 });
@@ -161,6 +161,12 @@ async function minutes() {
 	const href = await file.evaluate((node) => node.href);
 	await done(page);
 	await picture("minutes", "U0M1", COUNCIL, (one) => rows(one, "SHA-256").last());
+	const chair = await open("U0CHAIR", await direct("U0CHAIR"));
+	await press(chair, "minutes.ok");
+	await done(chair);
+	const council = await open("U0M1", COUNCIL);
+	await shows(council, texts.final);
+	await done(council);
 	const bytes = await (await fetch(href)).text();
 	for (const size of Object.values(SIZES)) {
 		const sheet = await open("U0M1", COUNCIL, size);
