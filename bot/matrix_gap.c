@@ -81,7 +81,7 @@ static void on_page(void *user, const struct matrix_result *result)
 	if (result->verdict == MATRIX_CANCELLED) {
 		return;
 	}
-	if (matrix_note(gap->matrix, "messages", result)) {
+	if (matrix_note(gap->matrix, "messages", result)) { /* NOLINT(bugprone-branch-clone) */
 		done(gap, false, false);
 	} else if (result->verdict == MATRIX_OK) {
 		take_page(gap, result->json);
@@ -89,7 +89,8 @@ static void on_page(void *user, const struct matrix_result *result)
 		log_warning(
 		    "workspace=%s matrix=messages error=%s", gap->matrix->name, result->error);
 		done(gap, true, false);
-	} else if (++gap->tries >= TRIES_MAX) {
+	} else if (++gap->tries >=
+	           TRIES_MAX) { /* NOLINT(bugprone-branch-clone): a step in order */
 		done(gap, false, false);
 	} else {
 		wait = matrix_backoff(gap->tries);

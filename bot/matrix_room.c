@@ -424,7 +424,7 @@ void matrix_room_state(struct matrix *matrix, const char *id, const json_t *even
 
 	if (strcmp(type, "m.room.encrypted") == 0) {
 		see_secret(matrix, room, event);
-	} else if (!key) {
+	} else if (!key) { /* NOLINT(bugprone-branch-clone): a member's key is his id */
 		return;
 	} else if (strcmp(type, "m.room.member") == 0) {
 		see_member(matrix, room, event);

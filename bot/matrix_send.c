@@ -73,7 +73,8 @@ static void on_posted(void *user, const struct matrix_result *result)
 
 void matrix_op_post(struct matrix_op *op)
 {
-	if (op->thread && op->thread_room && strcmp(op->thread_room, op->room) == 0) {
+	if (op->thread && op->thread_room && op->room &&
+	    strcmp(op->thread_room, op->room) == 0) {
 		matrix_encode_thread(op->content, op->thread);
 	}
 	matrix_op_call(op, "PUT",

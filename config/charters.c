@@ -38,8 +38,8 @@ const struct charter_seat *charter_seat_ever(const struct charter *charter, cons
 	for (const struct charter *c = charter; c != NULL && seat == NULL; c = c->before) {
 		seat = charter_seat(c, seat_id);
 	}
-	for (const struct charter *c = charter->after; c != NULL && seat == NULL;
-	     c = c->after) {
+	for (const struct charter *c = charter == NULL ? NULL : charter->after;
+	     c != NULL && seat == NULL; c = c->after) {
 		seat = charter_seat(c, seat_id);
 	}
 	return seat;

@@ -94,6 +94,7 @@ static const struct yaml_field condition_fields[] = {
 static const struct yaml_schema condition_schema = { sizeof(struct clock_condition),
 	condition_fields };
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): the arguments are initialisers */
 #define ROW(name) .offset = offsetof(struct clock_row, name)
 #define ROW_CHOICE(name, must, words)                                                          \
 	{                                                                                      \
@@ -105,6 +106,7 @@ static const struct yaml_schema condition_schema = { sizeof(struct clock_conditi
 		.key = #name, .type = YAML_MAP, .required = must, ROW(name),                   \
 		.schema = &text2_schema                                                        \
 	}
+/* NOLINTEND(bugprone-macro-parentheses) */
 static const struct yaml_field row_fields[] = {
 	{ .key = "id", .type = YAML_ID, .required = true, ROW(id) },
 	{ .key = "filing", .type = YAML_ID, ROW(filing) },

@@ -56,6 +56,7 @@ static enum kg_status run_on_number(
 	return choice_command(act, command, verb);
 }
 
+/* A row for each word. NOLINTNEXTLINE(readability-function-size) */
 static enum kg_status run_verb(struct act *act, const struct command *command, enum verb verb)
 {
 	switch (verb) {

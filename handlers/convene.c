@@ -346,8 +346,9 @@ static enum kg_status add_reports(struct act *act, const struct meeting *m)
 		if (st != KG_NOT_FOUND) {
 			return st;
 		}
+		position++;
 		TRY(desk_append(act, "meeting.item", { "number", m->number },
-		    { "position", desk_int(act, ++position) }, { "kind", "report" },
+		    { "position", desk_int(act, position) }, { "kind", "report" },
 		    { "item", list[i].number }, { "item_version", "1" },
 		    { "title", list[i].title }, { "class", desk_int(act, list[i].class) },
 		    { "important", "0" }, { "opinion_record", "" },

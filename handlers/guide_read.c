@@ -108,6 +108,7 @@ static const struct field_option *option_named(const struct field *field, const 
 	const struct field_option *near = NULL;
 	size_t count = 0;
 
+	KG_ASSERT(key != NULL);
 	for (size_t i = 0; i < field->option_count; i++) {
 		const char *label = key_of(field->options[i].label, &arena);
 
@@ -162,7 +163,8 @@ static const char *read_checks(const struct field *field, const char *text, enum
 		return option_of(field, text)->value; /* a label may hold blanks */
 	}
 	for (char *p = copy; (p = strstr(p, "、")) != NULL;) {
-		memcpy(p, ",  ", strlen("、"));
+		p[0] = ',';
+		p[1] = p[2] = ' ';
 	}
 	for (part = strtok_r(copy, blanks, &rest); part != NULL;
 	     part = strtok_r(NULL, blanks, &rest)) {
@@ -202,7 +204,9 @@ static const char *one_line(const char *text, struct arena *arena)
 	char *line = arena_strdup(arena, text);
 
 	for (char *p = line; *p != '\0'; p++) {
-		*p = *p == '\n' || *p == '\r' ? ' ' : *p;
+		if (*p == '\n' || *p == '\r') {
+			*p = ' ';
+		}
 	}
 	return line;
 }

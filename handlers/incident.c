@@ -164,14 +164,20 @@ enum kg_status incident_timer(
 
 const char *incident_capacity(const struct act *act)
 {
-	return (act->as & AS_SECRETARIAT) != 0    ? "庶務"
-	       : (act->as & AS_CHAIR) != 0        ? "議長"
-	       : (act->as & AS_ACTING_CHAIR) != 0 ? "議長職務代理者"
-	       : (act->as & AS_VICE) != 0         ? "幹事長"
-	       : (act->as & AS_ACTING_CHIEF) != 0 ? "幹事長職務代理者"
-	       : (act->as & AS_DISCLOSURE) != 0   ? "行政情報課"
-	       : (act->as & AS_CISO) != 0         ? "CISO"
-	                                          : "";
+	static const struct {
+		unsigned as;
+		const char *name;
+	} names[] = { { AS_SECRETARIAT, "庶務" }, { AS_CHAIR, "議長" },
+		{ AS_ACTING_CHAIR, "議長職務代理者" }, { AS_VICE, "幹事長" },
+		{ AS_ACTING_CHIEF, "幹事長職務代理者" }, { AS_DISCLOSURE, "行政情報課" },
+		{ AS_CISO, "CISO" } };
+
+	for (size_t k = 0; k < sizeof(names) / sizeof(names[0]); k++) {
+		if ((act->as & names[k].as) != 0) {
+			return names[k].name;
+		}
+	}
+	return "";
 }
 
 static bool refuse(struct act *act, enum capability capability)

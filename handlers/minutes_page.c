@@ -27,17 +27,31 @@ static bool is(const char *text, const char *word)
 
 /* Writing. */
 
+/* NULL: it stands as it is. */
+static const char *entity_of(char c)
+{
+	switch (c) {
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '&':
+		return "&amp;";
+	case '"':
+		return "&quot;";
+	case '\'':
+		return "&#39;";
+	case '\n':
+		return "<br>";
+	default:
+		return NULL;
+	}
+}
+
 static void put_escaped(struct page *p, const char *text)
 {
 	for (; *text != '\0'; text++) {
-		const char *entity = !p->html        ? NULL
-		                     : *text == '<'  ? "&lt;"
-		                     : *text == '>'  ? "&gt;"
-		                     : *text == '&'  ? "&amp;"
-		                     : *text == '"'  ? "&quot;"
-		                     : *text == '\'' ? "&#39;"
-		                     : *text == '\n' ? "<br>"
-		                                     : NULL;
+		const char *entity = p->html ? entity_of(*text) : NULL;
 
 		if (entity != NULL) {
 			buf_puts(p->out, entity);

@@ -54,6 +54,7 @@ enum kg_status roster_fault(struct act *act, const struct tenure *tenure,
 		return KG_OK;
 	}
 	TRY(tenures_of(act->desk->store, tenure->office, act->desk->arena, &held, &count));
+	KG_ASSERT(tenure->person != NULL);
 	for (size_t i = 0; i < count && *out_fault == NULL; i++) {
 		bool same = strcmp(held[i].person, tenure->person) == 0;
 
@@ -160,6 +161,7 @@ static enum kg_status read_office(
 /* As typed, or as the network writes a mention: <@U123> or <@U123|name>. */
 static const char *account_of(struct act *act, const char *typed)
 {
+	KG_ASSERT(typed != NULL);
 	if (strncmp(typed, "<@", 2) == 0 && typed[strlen(typed) - 1] == '>') {
 		return arena_strndup(act->desk->arena, typed + 2, strcspn(typed + 2, "|>"));
 	}
