@@ -184,7 +184,6 @@ enum kg_status action_tell(struct act *act, const char *matter)
 
 static enum kg_status remind_owner(struct act *act, const struct action *a)
 {
-	enum language l = desk_language_of(act, a->owner);
 	struct address *to;
 	size_t count;
 
@@ -195,8 +194,8 @@ static enum kg_status remind_owner(struct act *act, const struct action *a)
 			.matter = a->number,
 			.priority = PRIORITY_ASK,
 			.card = card };
+		enum language l = to[i].language;
 
-		l = to[i].language;
 		draw(act, a, l, card);
 		card_title(card,
 		    kg_date_of(a->due).day == kg_date_of(act->event->now).day
