@@ -379,6 +379,17 @@ enum kg_status minutes_correct(struct act *act, const char *number, const char *
 	return start_clock(act, &m);
 }
 
+enum kg_status minutes_follow(struct act *act, const char *number, const char *reason)
+{
+	struct meeting m;
+
+	TRY(meeting_load(act->desk->store, number, act->desk->arena, &m));
+	if (m.state != MEETING_CLOSED || m.minutes_version == 0) {
+		return KG_OK;
+	}
+	return minutes_correct(act, number, text_clean(reason, act->desk->arena));
+}
+
 /* Comments. */
 
 enum kg_status minutes_comment(struct act *act, const char *number, const char *text)

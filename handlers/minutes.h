@@ -22,6 +22,10 @@ KG_MUST_CHECK enum kg_status minutes_make(struct act *act, const char *number);
 /* Another version, out of what is on record now. */
 KG_MUST_CHECK enum kg_status minutes_correct(
     struct act *act, const char *number, const char *reason);
+/* What a closed meeting's minutes tell was corrected: another version by itself, and who
+ * confirms is asked anew. Without minutes yet: nothing. */
+KG_MUST_CHECK enum kg_status minutes_follow(
+    struct act *act, const char *number, const char *reason);
 /* KG_NOT_FOUND: there is no such version. */
 KG_MUST_CHECK enum kg_status minutes_version(
     struct act *act, const char *number, int version, struct meeting_minutes *out);

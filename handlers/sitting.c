@@ -4,6 +4,7 @@
  */
 
 #include "handlers/sitting.h"
+#include "handlers/minutes.h"
 
 #include <string.h>
 
@@ -370,6 +371,7 @@ static enum kg_status open_now(struct act *act, const struct command *command,
 		TRY(sitting_show(act, number));
 		return sitting_attend_command(act, command, now);
 	}
+	TRY(minutes_follow(act, number, what->reason));
 	return answer_step(act, number, words);
 }
 

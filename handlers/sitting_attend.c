@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "handlers/minutes.h"
 #include "handlers/named.h"
 #include "handlers/sitting.h"
 #include "handlers/text.h"
@@ -201,6 +202,7 @@ static enum kg_status record(struct act *act, struct sitting_now *now,
     const struct place *places, size_t count, const struct sitting_act *what)
 {
 	enum language l = act->language;
+	bool changed = false;
 
 	for (size_t i = 0; i < count; i++) {
 		const struct meeting_member *member = &places[i].member;
@@ -210,6 +212,7 @@ static enum kg_status record(struct act *act, struct sitting_now *now,
 		if (is_same(before, &places[i])) {
 			continue;
 		}
+		changed = true;
 		TRY(desk_append(act, "meeting.attendance", { "number", now->m.number },
 		    { "seat", member->seat->id }, { "role", role_word(member->seat->role) },
 		    { "title", member->seat->role == ROLE_MEMBER ? member->seat->post.ja
@@ -221,6 +224,9 @@ static enum kg_status record(struct act *act, struct sitting_now *now,
 		    { "note", note_of(act, before, &places[i], what) },
 		    { "person", act->person.id }, { "capacity", sitting_capacity(act, now) },
 		    { "when", desk_int(act, what->at.ms) }));
+	}
+	if (changed) {
+		TRY(minutes_follow(act, now->m.number, what->reason));
 	}
 	TRY(sitting_load(act, now->m.number, now));
 	TRY(sitting_show(act, now->m.number));

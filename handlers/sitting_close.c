@@ -309,6 +309,9 @@ enum kg_status sitting_close(
 		                                   : end_council(act, now));
 		TRY(minutes_make(act, now->m.number));
 	}
+	if (again) {
+		TRY(minutes_follow(act, now->m.number, what->reason));
+	}
 	TRY(sitting_show(act, now->m.number));
 	TRY(sitting_load(act, now->m.number, now));
 	TRY(meeting_redraw(act, &now->m, NULL));

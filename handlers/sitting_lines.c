@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "handlers/calendar.h"
+#include "handlers/minutes.h"
 #include "handlers/named.h"
 #include "handlers/number.h"
 #include "handlers/sitting.h"
@@ -359,6 +360,7 @@ enum kg_status sitting_guest_command(
 	    { "ordinal", desk_int(act, guest->ordinal) }, { "in", desk_int(act, times[0].ms) },
 	    { "out", desk_int(act, times[1].ms) }, { "person", act->person.id },
 	    { "when", desk_when(act) }));
+	TRY(minutes_follow(act, now->m.number, what.reason));
 	TRY(sitting_show(act, now->m.number));
 	return meeting_say(act, &now->m,
 	    arena_printf(act->desk->arena,

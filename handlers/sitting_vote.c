@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "handlers/item.h"
+#include "handlers/minutes.h"
 #include "handlers/named.h"
 #include "handlers/number.h"
 #include "handlers/sitting.h"
@@ -280,6 +281,7 @@ static enum kg_status enter(struct act *act, struct sitting_now *now, struct ent
 	TRY(sitting_load(act, now->m.number, now));
 	if (now->m.state == MEETING_CLOSED) {
 		TRY(sitting_corrected(act, now->m.number, e->item->position));
+		TRY(minutes_follow(act, now->m.number, e->what.reason));
 		TRY(sitting_load(act, now->m.number, now));
 	}
 	TRY(sitting_show(act, now->m.number));
