@@ -161,7 +161,6 @@ static bool draws(const struct matrix_op *op)
 	case OUTBOX_READ:
 	case OUTBOX_FETCH:
 	case OUTBOX_WAIT:
-	case OUTBOX_QUIET:
 		return false;
 	}
 	KG_UNREACHABLE();
