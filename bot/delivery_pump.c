@@ -49,6 +49,7 @@ static enum pace_kind pace_kind(enum outbox_verb verb)
 	case OUTBOX_FETCH:
 	case OUTBOX_PIN:
 	case OUTBOX_WAIT:
+	case OUTBOX_QUIET:
 		return PACE_OTHER;
 	}
 	KG_UNREACHABLE();

@@ -141,6 +141,13 @@ static bool is_final(const struct verdict *verdict)
 	return verdict->outcome == OUTCOME_SENT || verdict->outcome == OUTCOME_REFUSED;
 }
 
+/* The network makes a page wait: who waits for its answer hears of it, once. */
+static bool is_held_page(const struct verdict *verdict, const struct outbox_row *row)
+{
+	return verdict->verdict == SEND_RETRY && row->priority == PRIORITY_PAGE &&
+	       row->verb == OUTBOX_SAY && row->attempts == 1 && verdict->retry_after_ms > 0;
+}
+
 static enum kg_status verdict_run(struct job *job, struct desk *desk)
 {
 	struct verdict *verdict = (struct verdict *)job;
@@ -153,7 +160,13 @@ static enum kg_status verdict_run(struct job *job, struct desk *desk)
 		return status == KG_NOT_FOUND ? KG_OK : status;
 	}
 	if (!is_final(verdict)) {
-		return try_again(verdict, desk, &row);
+		status = try_again(verdict, desk, &row);
+		if (status != KG_OK || !is_held_page(verdict, &row)) {
+			return status;
+		}
+		event.action = "held";
+		event.id = arena_printf(desk->arena, "held:%s", row.key);
+		return dispatch_take(job->dispatch, desk, &event, &reply, NULL);
 	}
 	status = settle_row(verdict, desk, &row);
 	if (status != KG_OK) {

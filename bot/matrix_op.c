@@ -161,6 +161,7 @@ static bool draws(const struct matrix_op *op)
 	case OUTBOX_READ:
 	case OUTBOX_FETCH:
 	case OUTBOX_WAIT:
+	case OUTBOX_QUIET:
 		return false;
 	}
 	KG_UNREACHABLE();

@@ -176,6 +176,8 @@ static const struct rule_info rules[] = {
 	    "次の連絡先への連絡", "time until the next person is told"),
 	NUMBER(ack_final_minutes, 1, 960, MINUTES,
 	    "最終の連絡先への連絡", "time until the last person is told"),
+	NUMBER(ack_ongoing_minutes, 1, 240, MINUTES, "進行中の事故の受領を確かめる時間",
+	    "time to acknowledge an ongoing incident; the later steps in proportion"),
 	NUMBER(intake_minutes, 1, 480, MINUTES, "事故報告の受付", "time to take up a report"),
 	NUMBER(intake_ongoing_minutes, 1, 240, MINUTES,
 	    "進行中の事故報告の受付", "time to take up a report of an ongoing incident"),

@@ -29,11 +29,11 @@
 	X(EVENT_FILE, "file") /* fetched or refused: text = our handle, file */                \
 	X(EVENT_CHANNEL, "channel") /* channel, action, text = new name or id */               \
 	X(EVENT_ACCOUNT, "account") /* user, action: deactivated reactivated guest */          \
-	X(EVENT_SENT, "sent")       /* outbox, action: ok refused; message, channel; text */   \
-	X(EVENT_TIMER, "timer")     /* timer, action = its kind, text = its matter */          \
-	X(EVENT_IMPORT, "import")   /* text = the file's bytes, action = its name */           \
-	X(EVENT_START, "start")     /* the bot has started: once a start */                    \
-	X(EVENT_LINK, "link")       /* action: up down foreign revoked; one workspace's link */
+	X(EVENT_SENT, "sent")   /* outbox, action: ok refused held; message, channel; text */  \
+	X(EVENT_TIMER, "timer") /* timer, action = its kind, text = its matter */              \
+	X(EVENT_IMPORT, "import") /* text = the file's bytes, action = its name */             \
+	X(EVENT_START, "start")   /* the bot has started: once a start */                      \
+	X(EVENT_LINK, "link")     /* action: up down foreign revoked; one workspace's link */
 
 /* EVENT_CHANNEL's actions: renamed archived unarchived deleted shared unshared joined left
  * moved encrypted allowed (we may speak there: said at a start, and when the power is given

@@ -10,6 +10,7 @@
 #include "handlers/convene.h"
 #include "handlers/guide.h"
 #include "handlers/handlers_parts.h"
+#include "handlers/incident_page.h"
 #include "handlers/inquiry.h"
 #include "handlers/late.h"
 #include "handlers/leave.h"
@@ -358,6 +359,7 @@ static enum kg_status take_timer(struct act *act)
 
 	if (strcmp(kind, "link.reread") == 0) {
 		TRY(convene_read_back(act));
+		TRY(page_read_back(act));
 		return life_reread(act, detail);
 	}
 	if (strcmp(kind, GUIDE_TIMER) == 0) {
@@ -377,6 +379,7 @@ static enum kg_status take_start(struct act *act)
 	TRY(away_start(act));
 	TRY(people_changed(act));
 	TRY(convene_read_back(act));
+	TRY(page_read_back(act));
 	return life_start(act);
 }
 
@@ -417,6 +420,7 @@ static enum kg_status take(struct act *act)
 	case EVENT_LINK:
 		if (act->event->action != NULL && strcmp(act->event->action, "up") == 0) {
 			TRY(convene_read_back(act));
+			TRY(page_read_back(act));
 		}
 		return life_link(act);
 	}

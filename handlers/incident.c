@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "handlers/incident_law.h"
+#include "handlers/incident_page.h"
 #include "handlers/leave.h"
 #include "handlers/text.h"
 
@@ -72,8 +73,10 @@ enum kg_status incident_redraw(struct act *act, const struct incident *i)
 
 	TRY(posting_list(act->desk->store, i->number, NULL, act->desk->arena, &list, &count));
 	for (size_t k = 0; k < count; k++) {
-		if (strncmp(list[k].kind, "incident.", 9) == 0 &&
-		    list[k].state != POSTING_GONE) {
+		bool ours = strncmp(list[k].kind, "incident.", 9) == 0 ||
+		            strncmp(list[k].kind, "page.", 5) == 0;
+
+		if (ours && list[k].state != POSTING_GONE) {
 			TRY(outbox_show(act->desk->store, list[k].id));
 		}
 	}
@@ -99,45 +102,6 @@ enum kg_status incident_tell_reporter(
 	return desk_post(act, &to, &notice, NULL);
 }
 
-/* --- nobody takes it up --- */
-
-/* The duty list in its order, then the 幹事長, then the chair; NULL: all were called. */
-static enum kg_status next_called(struct act *act, int step, const char **out)
-{
-	static const char *const offices[] = { "secretariat", "vice", "chair" };
-	int place = 0;
-
-	*out = NULL;
-	for (size_t i = 0; i < sizeof(offices) / sizeof(offices[0]) && *out == NULL; i++) {
-		struct tenure *held;
-		size_t count;
-
-		TRY(holders_of(act->desk->store, offices[i], act->event->when, act->desk->arena,
-		    &held, &count));
-		for (size_t k = 0; k < count && *out == NULL; k++) {
-			*out = place++ == step ? held[k].person : NULL;
-		}
-	}
-	return KG_OK;
-}
-
-static enum kg_status call_next(struct act *act, const struct incident *i, int step)
-{
-	int minutes = desk_rule_int(act, "ack_minutes", act->event->when);
-	const char *person;
-
-	TRY(next_called(act, step, &person));
-	if (person == NULL) {
-		return KG_OK;
-	}
-	TRY(desk_append(act, "incident.paged", { "number", i->number }, { "person", person },
-	    { "when", desk_when(act) }));
-	TRY(incident_send(act, i, person, POST_INCIDENT_CARD, PRIORITY_PAGE));
-	return timer_set(act->desk->store, "incident.intake", i->number,
-	    desk_int(act, step + 1),
-	    kg_time_add(act->event->when, (int64_t)minutes * KG_MINUTE));
-}
-
 enum kg_status incident_timer(
     struct act *act, const char *kind, const char *matter, const char *detail)
 {
@@ -145,9 +109,7 @@ enum kg_status incident_timer(
 
 	TRY(load(act, matter, &i));
 	if (strcmp(kind, "incident.intake") == 0) {
-		return incident_is(&i, "reported")
-		           ? call_next(act, &i, (int)strtol(detail, NULL, 10))
-		           : KG_OK;
+		return incident_is(&i, "reported") ? page_intake(act, &i, detail) : KG_OK;
 	}
 	if (strcmp(kind, "incident.judge") == 0) {
 		return incident_judgement_due(act, &i);
@@ -271,7 +233,10 @@ static enum kg_status tell_office(struct act *act, struct incident *i, const cha
 		    { "person", held[k].person }, { "office", office }, { "why", "recognised" },
 		    { "when", desk_when(act) }));
 		TRY(load(act, i->number, i));
-		TRY(incident_send(act, i, held[k].person, POST_INCIDENT_TOLD, PRIORITY_ASK));
+		if (!page_is_due(act, i)) {
+			TRY(incident_send(
+			    act, i, held[k].person, POST_INCIDENT_TOLD, PRIORITY_ASK));
+		}
 	}
 	return KG_OK;
 }
@@ -320,6 +285,7 @@ static enum kg_status grade(
 	const char *level = desk_answer_of(act, "severity");
 	const char *severity = strncmp(level, "level", 5) == 0 ? level + 5 : "";
 	bool first = !incident_is(i, "recognised");
+	int before = i->severity;
 	const struct incident_facts *facts = &i->facts[i->facts_count - 1];
 	struct clock_value *values =
 	    incident_law_facts(incident_table(act), facts->facts, act->desk->arena);
@@ -344,6 +310,7 @@ static enum kg_status grade(
 	    incident_capacity(act)));
 	TRY(load(act, i->number, i));
 	TRY(tell_heads(act, i));
+	TRY(page_graded(act, i, before));
 	TRY(incident_arm(act, i));
 	TRY(incident_redraw(act, i));
 	if (first) {
@@ -358,26 +325,6 @@ static enum kg_status grade(
 	card_line(act->reply->card, LINE_NOTE,
 	    tr(act->language, "連絡先と期限は「/kaigi 期限 %s」でご覧いただけます。"),
 	    i->number);
-	return KG_OK;
-}
-
-static enum kg_status acknowledge(struct act *act, struct incident *i)
-{
-	const struct incident_told *told = told_to(i, act->person.id);
-
-	if (told == NULL) {
-		(void)desk_answer(act, "%s",
-		    tr(act->language,
-		        "ありがとうございます。受領は、お知らせした宛先の方ご本人のものだけを記録します。ご対応は不要です。"));
-		return KG_OK;
-	}
-	if (!kg_time_is_set(told->acknowledged)) {
-		TRY(desk_append(act, "incident.acknowledged", { "number", i->number },
-		    { "person", act->person.id }, { "means", "button" },
-		    { "when", desk_when(act) }));
-		TRY(incident_redraw(act, i));
-	}
-	(void)desk_answer(act, tr(act->language, "%s の受領を記録しました。"), i->number);
 	return KG_OK;
 }
 
@@ -433,7 +380,7 @@ enum kg_status incident_button(struct act *act, const char *action, const char *
 		return st == KG_NOT_FOUND ? KG_OK : st;
 	}
 	if (strcmp(action, "incident.ack") == 0) {
-		return acknowledge(act, &i);
+		return page_acknowledge(act, &i, "button");
 	}
 	if (strcmp(action, "incident.rule") == 0) {
 		return refuse(act, CAN_INCIDENT_RULE) ? KG_OK : incident_ask_ruling(act, &i);

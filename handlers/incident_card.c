@@ -5,6 +5,7 @@
 #include "handlers/circulate.h"
 #include "handlers/dates.h"
 #include "handlers/incident.h"
+#include "handlers/incident_page.h"
 #include "handlers/named.h"
 #include "handlers/text.h"
 
@@ -139,22 +140,9 @@ static void card_of_duty(
 	card_button(card, BUTTON_PLAIN, "incident.facts", i->number, tr(l, "事実を記入"));
 }
 
-static bool has_answered(const struct incident *i, const char *person, struct kg_time *out)
-{
-	for (size_t k = 0; k < i->told_count; k++) {
-		if (strcmp(i->told[k].person, person) == 0) {
-			*out = i->told[k].acknowledged;
-			return kg_time_is_set(*out);
-		}
-	}
-	return false;
-}
-
 static void card_of_told(struct act *act, const struct incident *i, const char *person,
     enum language l, struct card *card)
 {
-	struct kg_time at;
-
 	card_title(card, tr(l, "%s情報セキュリティ事故を認定しました(%s 認定、認定者:%s %s)。"),
 	    head_of(act, i, l), dates_chat(i->recognised, act->event->now, l, act->desk->arena),
 	    i->recognised_capacity, named_full(act, i->recognised_by, l));
@@ -163,16 +151,7 @@ static void card_of_told(struct act *act, const struct incident *i, const char *
 	    dates_chat(
 	        i->facts[i->facts_count - 1].known, act->event->now, l, act->desk->arena));
 	card_line(card, LINE_NOTE, tr(l, "連絡先と期限:/kaigi 期限 %s"), i->number);
-	if (has_answered(i, person, &at)) {
-		card_line(card, LINE_PLAIN, tr(l, "受領:%s"),
-		    dates_chat(at, act->event->now, l, act->desk->arena));
-		return;
-	}
-	card_line(card, LINE_PLAIN, "%s",
-	    i->severity >= 3
-	        ? tr(l, "[受領]により、ご確認の旨をお知らせください。")
-	        : tr(l, "お知らせのみです。ご確認いただけましたら[受領]をお使いください。"));
-	card_button(card, BUTTON_PRIMARY, "incident.ack", i->number, tr(l, "受領"));
+	page_close_card(act, i, person, l, card);
 }
 
 void incident_card(struct act *act, const struct incident *i, const char *kind,
@@ -197,21 +176,6 @@ enum kg_status incident_draw(
 	TRY(incident_load(act->desk->store, posting->matter, act->desk->arena, &i));
 	incident_card(act, &i, posting->kind, posting->person, language, out);
 	return KG_OK;
-}
-
-/* Who has not answered is shown to who works on it, not to who reported it. */
-static void add_told(
-    struct act *act, const struct incident *i, enum language l, struct card *card)
-{
-	for (size_t k = 0; k < i->told_count; k++) {
-		const struct incident_told *t = &i->told[k];
-
-		card_line(card, LINE_SEAT, "%s:%s", named_full(act, t->person, l),
-		    kg_time_is_set(t->acknowledged)
-		        ? arena_printf(act->desk->arena, tr(l, "受領 %s"),
-		              dates_chat(t->acknowledged, act->event->now, l, act->desk->arena))
-		        : tr(l, "未受領"));
-	}
 }
 
 static void add_buttons(const struct incident *i, enum language l, struct card *card)
@@ -248,13 +212,14 @@ enum kg_status incident_show(struct act *act, const char *number)
 	add_report(act, &i, l, card);
 	incident_add_end(act, &i, l, card);
 	if (!desk_may(act, CAN_INCIDENT_TAKE)) {
+		TRY(page_show(act, &i, l, card));
 		if (desk_may(act, CAN_INCIDENT_END) && !i.end.is_closed) {
 			card_button(
 			    card, BUTTON_PLAIN, "incident.close", number, tr(l, "終結"));
 		}
 		return KG_OK;
 	}
-	add_told(act, &i, l, card);
+	TRY(page_show(act, &i, l, card));
 	add_buttons(&i, l, card);
 	return KG_OK;
 }
@@ -267,7 +232,12 @@ static const char *step_word(const char *step, enum language l)
 		{ "graded", TR_NOOP("レベルの変更") }, { "told", TR_NOOP("お知らせ") },
 		{ "acknowledged", TR_NOOP("受領") }, { "ruled", TR_NOOP("非該当の判断") },
 		{ "filed", TR_NOOP("報告済の記録") }, { "closed", TR_NOOP("終結") },
-		{ "reopened", TR_NOOP("再開") }, { "listed", TR_NOOP("幹事会への報告") } };
+		{ "reopened", TR_NOOP("再開") }, { "listed", TR_NOOP("幹事会への報告") },
+		{ "asked", TR_NOOP("受領のお願い") },
+		{ "asked_again", TR_NOOP("受領の再度のお願い") },
+		{ "undelivered", TR_NOOP("送信できず") }, { "phone", TR_NOOP("電話のお願い") },
+		{ "called", TR_NOOP("電話(受領にならず)") },
+		{ "reached", TR_NOOP("本人に電話で伝達") } };
 
 	for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++) {
 		if (strcmp(words[k].value, step) == 0) {

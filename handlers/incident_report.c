@@ -10,6 +10,7 @@
 #include "handlers/dates.h"
 #include "handlers/incident.h"
 #include "handlers/incident_law.h"
+#include "handlers/incident_page.h"
 #include "handlers/number.h"
 #include "handlers/text.h"
 
@@ -232,10 +233,16 @@ static enum kg_status show_list(struct act *act)
 	return KG_OK;
 }
 
-static enum kg_status show_one(struct act *act, const char *number)
+static enum kg_status show_one(
+    struct act *act, const char *number, const struct command *command, const char *text)
 {
-	enum kg_status st = incident_show(act, number);
+	bool taken;
+	enum kg_status st = page_command(act, number, command, &taken);
 
+	if (st == KG_OK && !taken) {
+		st = text[0] == '\0' ? incident_show(act, number)
+		                     : incident_word_on(act, number, text);
+	}
 	if (st == KG_NOT_FOUND) {
 		(void)desk_answer(
 		    act, tr(act->language, "%s という事故は見当たりません。"), number);
@@ -253,8 +260,7 @@ enum kg_status incident_command(struct act *act, const struct command *command)
 		const char *number = number_format(
 		    NUMBER_INCIDENT, parts.fiscal_year, parts.serial, act->desk->arena);
 
-		return text[0] == '\0' ? show_one(act, number)
-		                       : incident_word_on(act, number, text);
+		return show_one(act, number, command, text);
 	}
 	if (strncmp(text, "集計", strlen("集計")) == 0) {
 		return incident_sums_show(act, text + strlen("集計"));

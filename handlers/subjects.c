@@ -8,6 +8,7 @@
 #include "handlers/circulate.h"
 #include "handlers/convene.h"
 #include "handlers/incident.h"
+#include "handlers/incident_page.h"
 #include "handlers/inquiry.h"
 #include "handlers/item.h"
 #include "handlers/leave.h"
@@ -146,6 +147,8 @@ static const struct subject subjects[] = {
 	{ .prefixes = PREFIXES("incident."),
 	    .letter = "事",
 	    .name = TR_NOOP("事故"),
+	    .mark = page_mark,
+	    .marks = page_marks,
 	    .button = incident_button,
 	    .form = incident_form,
 	    .timer = incident_timer,
@@ -154,6 +157,17 @@ static const struct subject subjects[] = {
 	    .show = incident_show,
 	    .story = incident_story,
 	    .rows = incident_rows },
+	{ .prefixes = PREFIXES("page."),
+	    .letter = "呼出", /* no numbers of its own: an incident's */
+	    .name = TR_NOOP("事故の呼出し"),
+	    .mark = page_mark,
+	    .marks = page_marks,
+	    .button = page_button,
+	    .form = page_form,
+	    .timer = page_timer,
+	    .render = page_draw,
+	    .sent = page_sent,
+	    .roster = page_roster },
 	/* Of no numbered matter: a period of acting is its own. */
 	{ .prefixes = PREFIXES("acting."),
 	    .letter = "職務代理",

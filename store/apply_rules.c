@@ -349,7 +349,42 @@ const struct apply_rule apply_rules[] = {
 	{ "incident.acknowledged", 1,
 	    SQL("UPDATE incident_told SET acknowledged_ms = :when, means = :means, entry = :seq "
 	        "WHERE incident = :number AND person = :person AND acknowledged_ms = 0",
+	        "UPDATE incident_page SET answered_ms = :when, means = :means, entry = :seq WHERE "
+	        "incident = :number AND person = :person AND answered_ms = 0",
 	        INCIDENT_STEP("acknowledged")) },
+	{ "page.asked", 1,
+	    SQL("INSERT INTO incident_page (incident, person, office, why, stead, asked_ms, sent, failed, "
+	        "quiet_ms, answered_ms, means, entry) VALUES (:number, :person, :office, :why, "
+	        "coalesce(:stead, ''), :when, 1, '', 0, 0, '', :seq) ON CONFLICT DO UPDATE SET "
+	        "why = excluded.why, stead = excluded.stead, asked_ms = excluded.asked_ms, sent "
+	        "= 1, failed = '', answered_ms = 0, means = '', entry = :seq",
+	        INCIDENT_STEP("asked")) },
+	{ "page.again", 1,
+	    SQL("UPDATE incident_page SET sent = sent + 1, entry = :seq WHERE incident = :number AND "
+	        "person = :person",
+	        INCIDENT_STEP("asked_again")) },
+	{ "page.failed", 1,
+	    SQL("UPDATE incident_page SET failed = :error, entry = :seq WHERE incident = :number AND "
+	        "person = :person",
+	        INCIDENT_STEP("undelivered")) },
+	{ "page.quiet", 1,
+	    SQL("UPDATE incident_page SET quiet_ms = :until, entry = :seq WHERE incident = :number AND "
+	        "person = :person") },
+	{ "page.phone", 1, SQL(INCIDENT_STEP("phone")) },
+	{ "page.call", 1,
+	    SQL("INSERT INTO incident_page_call (entry, incident, member, result, called_ms, caller, "
+	        "person, at_ms) VALUES (:seq, :number, :member, :result, :called, :caller, "
+	        ":person, :when)",
+	        INCIDENT_STEP("called")) },
+	{ "page.reached", 1,
+	    SQL("INSERT INTO incident_page_call (entry, incident, member, result, called_ms, caller, "
+	        "person, at_ms) VALUES (:seq, :number, :member, 'reached', :called, :caller, "
+	        ":person, :when)",
+	        "UPDATE incident_told SET acknowledged_ms = :called, means = 'telephone', entry = "
+	        ":seq WHERE incident = :number AND person = :member AND acknowledged_ms = 0",
+	        "UPDATE incident_page SET answered_ms = :called, means = 'telephone', entry = :seq WHERE "
+	        "incident = :number AND person = :member AND answered_ms = 0",
+	        INCIDENT_STEP("reached")) },
 	{ "incident.ruling", 1,
 	    SQL("INSERT INTO incident_ruling (entry, incident, filing, version, reason, text, "
 	        "person, capacity, at_ms) VALUES (:seq, :number, :filing, :version, :reason, "
@@ -650,6 +685,8 @@ const char *const apply_tables[] = {
 	"resolution_reported",
 	"resolution_rule",
 	"resolution",
+	"incident_page_call",
+	"incident_page",
 	"incident_step",
 	"incident_listed",
 	"incident_end",

@@ -37,7 +37,7 @@ STMT(outbox_count, "SELECT count(*) FROM outbox WHERE state < 2 AND due <= :now"
 STMT(outbox_doubt, "UPDATE outbox SET state = 0, ambiguous = 1 WHERE state < 2 AND state = 1");
 
 _Static_assert(OUTBOX_SAY == 0 && OUTBOX_SHOW == 1 && OUTBOX_READ == 5 && OUTBOX_FETCH == 6 &&
-                   OUTBOX_WAIT == 9,
+                   OUTBOX_WAIT == 9 && OUTBOX_QUIET == 10,
     "verbs are stored as numbers: append only");
 
 struct outbox_row outbox_read_row(struct stmt *stmt, struct arena *arena)
@@ -48,7 +48,7 @@ struct outbox_row outbox_read_row(struct stmt *stmt, struct arena *arena)
 	char *key = stmt_column_text(stmt, 1, arena);
 	const char *body;
 
-	KG_ASSERT(verb >= OUTBOX_SAY && verb <= OUTBOX_WAIT);
+	KG_ASSERT(verb >= OUTBOX_SAY && verb <= OUTBOX_QUIET);
 	KG_ASSERT(priority >= PRIORITY_PAGE && priority <= PRIORITY_SEED);
 	row = (struct outbox_row){
 		.id = stmt_column_int(stmt, 0),
@@ -96,6 +96,7 @@ static int64_t needed_posting(const struct outbox_row *row)
 	case OUTBOX_HINT:
 	case OUTBOX_FETCH:
 	case OUTBOX_WAIT:
+	case OUTBOX_QUIET:
 		return 0;
 	}
 	KG_UNREACHABLE();

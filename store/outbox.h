@@ -32,6 +32,9 @@ enum outbox_verb {
 	                  of `posting` or the conversation */
 	OUTBOX_PIN,    /* pin a posting */
 	OUTBOX_WAIT,   /* no network act: falls due, then answers EVENT_SENT ok */
+	OUTBOX_QUIET,  /* does the account of a direct conversation get no notices now? Answers
+	                  EVENT_SENT ok, message = until when in ms, NULL: it does, or nobody
+	                  knows */
 };
 
 enum outbox_priority {

@@ -2,16 +2,16 @@
  * What may be sent now, what has fallen, and when to look again. A conversation's messages keep
  * their order: a row stands behind every older unfinished row there of the same or a better
  * priority that is in flight, held for another attempt, or due. A row whose posting is not live
- * yet holds nobody, else it could hold that very posting. Reading marks, fetching files and
- * waiting are no messages: they stand outside the order.
+ * yet holds nobody, else it could hold that very posting. Reading marks, fetching files,
+ * waiting and asking are no messages: they stand outside the order.
  */
 
 #include "store/list.h"
 #include "store/outbox_rows.h"
 
-/* States: 0 waiting, 1 in flight. Verbs: 5 read, 6 fetch, 9 wait. Posting states: 1 live, 2
- * gone, 3 old. */
-#define IN_ORDER(row) row ".verb NOT IN (5, 6, 9)"
+/* States: 0 waiting, 1 in flight. Verbs: 5 read, 6 fetch, 9 wait, 10 quiet. Posting states: 1
+ * live, 2 gone, 3 old. */
+#define IN_ORDER(row) row ".verb NOT IN (5, 6, 9, 10)"
 #define IS_LIVE(row, column)                                                                   \
 	"(" row "." column " = 0 OR EXISTS (SELECT 1 FROM posting p WHERE p.id = " row         \
 	"." column " AND p.message IS NOT NULL AND p.state IN (1, 3)))"
@@ -52,8 +52,8 @@ STMT(outbox_earliest,
 	")) WHERE t IS NOT NULL ORDER BY t LIMIT 1");
 /* clang-format on */
 
-_Static_assert(
-    OUTBOX_READ == 5 && OUTBOX_FETCH == 6 && OUTBOX_WAIT == 9, "the verbs in IN_ORDER");
+_Static_assert(OUTBOX_READ == 5 && OUTBOX_FETCH == 6 && OUTBOX_WAIT == 9 && OUTBOX_QUIET == 10,
+    "the verbs in IN_ORDER");
 
 enum kg_status outbox_next(struct store *store, struct kg_time now, int limit,
     struct arena *arena, struct outbox_row **out_rows, size_t *out_count)

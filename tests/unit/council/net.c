@@ -160,6 +160,7 @@ static enum kg_status net_send(struct adapter *adapter, const struct send *send)
 	case OUTBOX_UPLOAD:
 	case OUTBOX_PIN:
 	case OUTBOX_WAIT:
+	case OUTBOX_QUIET:
 		break;
 	}
 	sent(net, send->row->id, &(struct send_result){ .verdict = SEND_OK });

@@ -156,6 +156,13 @@ static void incident(void)
 	    "why", "recognised", "when", "18", NULL));
 	ck_ok(append("incident.acknowledged", "number", "事R8-001", "person", "p1", "means",
 	    "button", "when", "19", NULL));
+	ck_ok(append("page.asked", "number", "事R8-001", "person", "p1", "office", "chair", "why",
+	    "level", "when", "18", NULL));
+	ck_ok(append("page.again", "number", "事R8-001", "person", "p1", "when", "18", NULL));
+	ck_ok(append("page.call", "number", "事R8-001", "member", "p1", "result", "voicemail",
+	    "called", "18", "caller", "星野", "person", "p2", "when", "18", NULL));
+	ck_ok(append("page.reached", "number", "事R8-001", "member", "p1", "called", "19", "caller",
+	    "星野", "person", "p2", "when", "19", NULL));
 	ck_ok(append("incident.ruling", "number", "事R8-001", "filing", "ppc-appi-flash",
 	    "version", "1", "reason", "encrypted", "text", "", "person", "p1", "capacity",
 	    "委員3", "when", "20", NULL));
