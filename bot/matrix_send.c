@@ -249,7 +249,7 @@ static void run_verb(struct matrix_op *op)
 	case OUTBOX_PIN:
 		matrix_op_call(op, "GET", pins_path(op), NULL, on_pins);
 		break;
-	case OUTBOX_QUIET: /* a server tells nobody of another one's push rules */
+	case OUTBOX_QUIET:
 	case OUTBOX_WAIT:
 		matrix_op_done(op);
 		break;
@@ -293,7 +293,9 @@ static void first_step(struct matrix_op *op)
 	uint32_t hold = matrix_hold_ms(op->matrix);
 	int64_t wait = matrix_op_must_yield(op);
 
-	if (hold > 0) {
+	if (op->row.verb == OUTBOX_QUIET) {
+		matrix_op_done(op); /* a server tells nobody of another one's push rules */
+	} else if (hold > 0) {
 		matrix_op_retry_network(op, hold, "away");
 	} else if (wait > 0) {
 		matrix_op_retry(op, wait, "yielded");
