@@ -51,6 +51,9 @@ void slack_op_call(struct slack_op *op, const char *method, bool once,
 void slack_lookup(struct slack_op *op, void (*found)(struct slack_op *op),
     void (*missing)(struct slack_op *op));
 
+/* slack_quiet.c */
+void slack_quiet_start(struct slack_op *op);
+
 /* slack_fetch.c */
 void slack_fetch_start(struct slack_op *op);
 void slack_fetch_free(struct slack_fetch *fetch); /* NULL is fine */

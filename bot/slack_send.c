@@ -379,55 +379,6 @@ static void pin(struct slack_op *op)
 	slack_op_call(op, "pins.add", false, on_pinned);
 }
 
-/* ---- do not disturb ---- */
-
-/* Until when in ms; NULL: not now. */
-static const char *quiet_until(struct slack_op *op, const json_t *json)
-{
-	json_int_t now = clock_now().ms / 1000;
-	json_int_t from = json_integer_value(json_object_get(json, "next_dnd_start_ts"));
-	json_int_t to = json_integer_value(json_object_get(json, "next_dnd_end_ts"));
-	json_int_t snoozed = json_integer_value(json_object_get(json, "snooze_endtime"));
-	json_int_t until = 0;
-
-	if (json_is_true(json_object_get(json, "dnd_enabled")) && from <= now && now < to) {
-		until = to;
-	}
-	if (json_is_true(json_object_get(json, "snooze_enabled")) && snoozed > until) {
-		until = snoozed;
-	}
-	return until <= now ? NULL : arena_printf(&op->arena, "%lld000", (long long)until);
-}
-
-/* Nobody waits for this: without an answer nothing is known. */
-static void on_quiet(void *user, const struct slack_result *result)
-{
-	struct slack_op *op = user;
-
-	if (result->verdict == CALL_ERROR && strcmp(result->error, "missing_scope") == 0) {
-		op->call = NULL;
-		done(op);
-		return;
-	}
-	if (slack_op_ended(op, "dnd.info", result)) {
-		return;
-	}
-	op->found = result->verdict == CALL_OK ? quiet_until(op, result->json) : NULL;
-	done(op);
-}
-
-static void ask_quiet(struct slack_op *op)
-{
-	const char *to = op->row.conversation;
-
-	if (to == NULL || to[0] != '@') {
-		slack_op_refuse(op, "no_account");
-		return;
-	}
-	slack_form_add(&op->form, "user", to + 1);
-	slack_op_call(op, "dnd.info", false, on_quiet);
-}
-
 /* ---- read ---- */
 
 static void send_event(struct slack_op *op, struct event *event)
@@ -559,7 +510,7 @@ static void run_verb(struct slack_op *op)
 		done(op);
 		break;
 	case OUTBOX_QUIET:
-		ask_quiet(op);
+		slack_quiet_start(op);
 		break;
 	}
 }
@@ -643,7 +594,7 @@ static void first_step(struct slack_op *op)
 	} else if (needs_message(op->row.verb) && (!op->message || !op->channel)) {
 		slack_op_refuse(op, "no_posting");
 	} else if (op->row.verb == OUTBOX_QUIET) {
-		ask_quiet(op);
+		slack_quiet_start(op);
 	} else if (!op->channel && op->account) {
 		slack_form_add(&op->form, "users", op->account);
 		slack_op_call(op, "conversations.open", false, on_direct_opened);
