@@ -136,11 +136,12 @@ static void check_time(
 {
 	struct dates_rules rules = { .end_of_day = 1 };
 	struct dates_fault fault;
+	const char *now =
+	    dates_chat(act->event->when, act->event->when, act->language, act->desk->arena);
 
 	*out = act->event->when;
-	if (strcmp(call->at, dates_chat(act->event->when, act->event->when, act->language,
-	                         act->desk->arena)) == 0) {
-		return;
+	if (now != NULL && strcmp(call->at, now) == 0) {
+		return; /* as it was filled in */
 	}
 	if (dates_parse_past(call->at, act->event->when, &rules, out, &fault) != KG_OK) {
 		desk_fault(
@@ -182,12 +183,13 @@ static bool is_fine(
 static enum kg_status has_answered(
     struct act *act, const struct incident *i, const char *member, bool *out)
 {
+	const struct incident_told *told = told_of(i, member);
 	struct page page;
 	enum kg_status st =
 	    page_load(act->desk->store, i->number, member, act->desk->arena, &page);
 
 	*out = st == KG_OK ? kg_time_is_set(page.answered)
-	                   : kg_time_is_set(told_of(i, member)->acknowledged);
+	                   : told != NULL && kg_time_is_set(told->acknowledged);
 	return st == KG_NOT_FOUND ? KG_OK : st;
 }
 
