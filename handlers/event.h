@@ -33,7 +33,9 @@
 	X(EVENT_TIMER, "timer") /* timer, action = its kind, text = its matter */              \
 	X(EVENT_IMPORT, "import") /* text = the file's bytes, action = its name */             \
 	X(EVENT_START, "start")   /* the bot has started: once a start */                      \
-	X(EVENT_LINK, "link")     /* action: up down foreign revoked; one workspace's link */
+	X(EVENT_LINK, "link")     /* action: up down foreign revoked; one workspace's link */  \
+	X(EVENT_ALERT,                                                                         \
+	    "alert") /* action: the sender's name; answers: group state title count */
 
 /* EVENT_CHANNEL's actions: renamed archived unarchived deleted shared unshared joined left
  * moved encrypted allowed (we may speak there: said at a start, and when the power is given

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "handlers/alert.h"
 #include "handlers/ask.h"
 #include "handlers/circulate.h"
 #include "handlers/convene.h"
@@ -415,6 +416,8 @@ static enum kg_status take(struct act *act)
 		return take_timer(act);
 	case EVENT_IMPORT:
 		return roster_import(act);
+	case EVENT_ALERT:
+		return alert_take(act);
 	case EVENT_START:
 		return take_start(act);
 	case EVENT_LINK:

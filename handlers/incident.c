@@ -88,15 +88,19 @@ enum kg_status incident_tell_reporter(
 {
 	enum language l =
 	    i->reporter[0] == '\0' ? LANGUAGE_JA : desk_language_of(act, i->reporter);
-	struct card *card = desk_card(act);
+	struct card *card;
 	struct address to = { .workspace = i->workspace,
 		.conversation = arena_printf(act->desk->arena, "@%s", i->account),
 		.person = i->reporter,
 		.language = l };
 	struct notice notice = {
-		.kind = "word", .matter = i->number, .priority = PRIORITY_ASK, .card = card
+		.kind = "word", .matter = i->number, .priority = PRIORITY_ASK
 	};
 
+	if (i->account[0] == '\0') { /* a monitoring system */
+		return KG_OK;
+	}
+	notice.card = card = desk_card(act);
 	card_title(card, tr(l, "【事故 %s】"), i->number);
 	card_line(card, LINE_PLAIN, "%s", tr(l, ja_text));
 	return desk_post(act, &to, &notice, NULL);

@@ -26,6 +26,11 @@ KG_MUST_CHECK enum kg_status incident_command(struct act *act, const struct comm
 KG_MUST_CHECK enum kg_status incident_report_form(
     struct act *act, const struct dialogue *dialogue);
 
+/* What follows the first entry of an incident: its facts, 庶務, judgement, the time to take it
+ * up, clocks. */
+KG_MUST_CHECK enum kg_status incident_opened(
+    struct act *act, const char *number, const char *facts, struct kg_time noticed);
+
 /* incident.c */
 /* 庶務, 議長 … as the record names it. */
 const char *incident_capacity(const struct act *act);

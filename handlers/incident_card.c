@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "handlers/alert.h"
 #include "handlers/circulate.h"
 #include "handlers/dates.h"
 #include "handlers/incident.h"
@@ -98,6 +99,7 @@ static void add_report(
 	struct arena *arena = act->desk->arena;
 
 	card_line(card, LINE_QUOTE, "%s", text_clean_lines(i->text, arena));
+	alert_lines(act, i, l, card);
 	card_line(card, LINE_PLAIN, tr(l, "何が:%s・業務:%s・区分:%s"),
 	    incident_word(LIST_MEDIUM, i->medium, l), incident_word(LIST_WORK, i->work, l),
 	    incident_word(LIST_HARM, i->harm, l));
@@ -237,7 +239,9 @@ static const char *step_word(const char *step, enum language l)
 		{ "asked_again", TR_NOOP("受領の再度のお願い") },
 		{ "undelivered", TR_NOOP("送信できず") }, { "phone", TR_NOOP("電話のお願い") },
 		{ "called", TR_NOOP("電話(受領にならず)") },
-		{ "reached", TR_NOOP("本人に電話で伝達") } };
+		{ "reached", TR_NOOP("本人に電話で伝達") },
+		{ "alert_raised", TR_NOOP("監視の警報") },
+		{ "alert_resolved", TR_NOOP("監視からの復旧の知らせ") } };
 
 	for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++) {
 		if (strcmp(words[k].value, step) == 0) {

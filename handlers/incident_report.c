@@ -190,12 +190,25 @@ static enum kg_status plan(struct act *act, const struct incident *i)
 	    incident_law_take_by(act->event->when, ongoing, minutes));
 }
 
+enum kg_status incident_opened(
+    struct act *act, const char *number, const char *facts, struct kg_time noticed)
+{
+	struct incident i;
+
+	TRY(incident_load(act->desk->store, number, act->desk->arena, &i));
+	TRY(incident_add_facts(act, &i, facts, noticed, ""));
+	TRY(incident_load(act->desk->store, number, act->desk->arena, &i));
+	TRY(tell_secretariat(act, &i));
+	TRY(incident_ask_judgement(act, &i));
+	TRY(plan(act, &i));
+	return incident_arm(act, &i);
+}
+
 enum kg_status incident_report_form(struct act *act, const struct dialogue *dialogue)
 {
 	struct kg_time noticed = check(act);
 	enum language l = act->language;
 	const char *number;
-	struct incident i;
 	struct card *card;
 
 	if (desk_has_faults(act)) {
@@ -203,13 +216,7 @@ enum kg_status incident_report_form(struct act *act, const struct dialogue *dial
 	}
 	TRY(dialogue_close(act->desk->store, dialogue->token));
 	TRY(append(act, noticed, &number));
-	TRY(incident_load(act->desk->store, number, act->desk->arena, &i));
-	TRY(incident_add_facts(act, &i, first_facts(act), noticed, ""));
-	TRY(incident_load(act->desk->store, number, act->desk->arena, &i));
-	TRY(tell_secretariat(act, &i));
-	TRY(incident_ask_judgement(act, &i));
-	TRY(plan(act, &i));
-	TRY(incident_arm(act, &i));
+	TRY(incident_opened(act, number, first_facts(act), noticed));
 	card = desk_answer(
 	    act, tr(l, "【事故 %s】ご報告を承りました。ありがとうございます。"), number);
 	card_line(card, LINE_PLAIN, "%s",

@@ -321,6 +321,21 @@ const struct apply_rule apply_rules[] = {
 	        ":recovered, :text, :department, :head, :phone, coalesce(:person, ''), "
 	        ":workspace, :account, :noticed, :when, 0, '', 0, '', '', :seq)",
 	        INCIDENT_STEP("reported")) },
+	{ "alert.raised", 1,
+	    SQL("INSERT INTO alert_group (source, fingerprint, incident, title, count, first_ms, "
+	        "last_ms, resolved_ms, entry) VALUES (:source, :fingerprint, :number, :title, "
+	        ":count, :when, :when, 0, :seq) ON CONFLICT (source, fingerprint) DO UPDATE SET "
+	        "incident = excluded.incident, title = excluded.title, count = excluded.count, "
+	        "first_ms = excluded.first_ms, last_ms = excluded.last_ms, resolved_ms = 0, "
+	        "entry = :seq",
+	        INCIDENT_STEP("alert_raised")) },
+	{ "alert.again", 1, /* a flood is one line: no step */
+	    SQL("UPDATE alert_group SET count = count + :count, last_ms = :when, resolved_ms = "
+	        "0, entry = :seq WHERE source = :source AND fingerprint = :fingerprint") },
+	{ "alert.resolved", 1,
+	    SQL("UPDATE alert_group SET resolved_ms = :when, entry = :seq WHERE source = "
+	        ":source AND fingerprint = :fingerprint",
+	        INCIDENT_STEP("alert_resolved")) },
 	{ "incident.facts", 1,
 	    SQL("INSERT INTO incident_facts (entry, incident, version, facts, known_ms, "
 	        "clocks_sha256, person, capacity, at_ms) VALUES (:seq, :number, :version, "
@@ -690,6 +705,7 @@ const char *const apply_tables[] = {
 	"incident_step",
 	"incident_listed",
 	"incident_end",
+	"alert_group",
 	"incident_filing",
 	"incident_ruling",
 	"incident_told",

@@ -1,5 +1,6 @@
 #include "store/incidents.h"
 
+#include "store/alerts.h"
 #include "store/stmt.h"
 
 STMT(sql_incident,
@@ -178,7 +179,8 @@ enum kg_status incident_load(
 		return st;
 	}
 	read_incident(s, arena, out);
-	st = READ(sql_facts, read_facts, facts, facts_count);
+	st = alert_group_list(store, number, arena, &out->alerts, &out->alert_count);
+	st = st == KG_OK ? READ(sql_facts, read_facts, facts, facts_count) : st;
 	st = st == KG_OK ? READ(sql_told, read_told, told, told_count) : st;
 	st = st == KG_OK ? READ(sql_rulings, read_ruling, rulings, ruling_count) : st;
 	st = st == KG_OK ? READ(sql_filings, read_filing, filings, filing_count) : st;

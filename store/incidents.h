@@ -90,6 +90,8 @@ struct incident {
 	size_t told_count;
 	struct incident_ruling *rulings; /* oldest first */
 	size_t ruling_count;
+	struct alert_group *alerts; /* see alerts.h */
+	size_t alert_count;
 	struct incident_filing *filings;
 	size_t filing_count;
 	struct incident_end end; /* zero: neither closed nor opened again */

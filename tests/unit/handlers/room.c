@@ -167,6 +167,19 @@ static void import_roster(void)
 	free(text);
 }
 
+void room_alerts(const char *id, const char *group, const char *state, const char *title)
+{
+	struct answer answers[] = { { "group", group }, { "state", state }, { "title", title },
+		{ "count", "1" } };
+	struct event event = { .kind = EVENT_ALERT,
+		.id = id,
+		.action = "mon",
+		.answers = answers,
+		.answer_count = 4 };
+
+	take(&event);
+}
+
 void room_setup(void)
 {
 	struct event start = { .kind = EVENT_START };

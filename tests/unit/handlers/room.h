@@ -46,6 +46,9 @@ const char *room_newest_id(const char *user);
 const char *room_id_of(const char *user, const char *text);
 int room_count(const char *user, const char *text); /* messages that hold it */
 
+/* What the monitoring system "mon" says of a group; `id` is the request's. */
+void room_alerts(const char *id, const char *group, const char *state, const char *title);
+
 int64_t room_number(const char *sql); /* first column of the first row */
 #define ck_says(user, part)                                                                    \
 	ck_assert_msg(strstr(room_newest(user), (part)) != NULL, "%s\nwas said to %s, not %s", \

@@ -148,6 +148,13 @@ static void incident(void)
 	    "16", NULL));
 	ck_ok(
 	    append("incident.paged", "number", "事R8-001", "person", "p2", "when", "17", NULL));
+	ck_ok(append("alert.raised", "number", "事R8-001", "source", "監視", "fingerprint",
+	    "f1", "title", "CPU", "count", "2", "when", "17", NULL));
+	ck_ok(append("alert.again", "number", "事R8-001", "source", "監視", "fingerprint", "f1",
+	    "title", "CPU", "count", "3", "when", "18", NULL));
+	ck_assert_int_eq(number_of(store->db, "SELECT count FROM alert_group"), 5);
+	ck_ok(append("alert.resolved", "number", "事R8-001", "source", "監視", "fingerprint",
+	    "f1", "title", "CPU", "count", "1", "when", "19", NULL));
 	ck_ok(append("incident.received", "number", "事R8-001", "person", "p2", "capacity",
 	    "庶務", "when", "17", NULL));
 	ck_ok(append("incident.recognised", "number", "事R8-001", "severity", "3", "ongoing",
