@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-static const char *const roles[] = { "council", "committee", "secretariat", "alarm" };
+static const char *const roles[] = { "council", "committee", "secretariat", "alarm",
+	"incident" };
 
 static bool begins_with(const char *text, const char *beginning)
 {
@@ -124,8 +125,8 @@ static void check_channels(struct yaml_file *file, const struct settings_workspa
 			yaml_fault(file, value, "「%s」は選べません。",
 			    "'%s' is not possible here", yaml_quote(file, role));
 			problems_hint(file->problems,
-			    "書ける値: council, committee, secretariat, alarm",
-			    "one of: council, committee, secretariat, alarm");
+			    "書ける値: council, committee, secretariat, alarm, incident",
+			    "one of: council, committee, secretariat, alarm, incident");
 		}
 		for (size_t j = 0; j < i && *role != '\0'; j++) {
 			if (strcmp(workspace->channels[j].role, role) == 0) {

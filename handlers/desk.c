@@ -564,7 +564,8 @@ static enum kg_status seed_marks(
 
 /* Where a card sinks under what is said: in a room of Matrix it is pinned for whoever comes
  * later. */
-static enum kg_status pin_card(struct act *act, const struct address *to, int64_t posting)
+static enum kg_status pin_card(
+    struct act *act, const struct address *to, int64_t posting, bool everywhere)
 {
 	struct outbox_row row = { .workspace = to->workspace,
 		.conversation = to->conversation,
@@ -575,7 +576,7 @@ static enum kg_status pin_card(struct act *act, const struct address *to, int64_
 	int kind;
 
 	TRY(workspace_kind_of(act->desk->store, to->workspace, &kind));
-	return kind == WORKSPACE_MATRIX && to->person[0] == '\0'
+	return (everywhere || kind == WORKSPACE_MATRIX) && to->person[0] == '\0'
 	           ? outbox_add(act->desk->store, &row)
 	           : KG_OK;
 }
@@ -616,8 +617,8 @@ enum kg_status desk_post(struct act *act, const struct address *to, const struct
 	if (notice->marked || notice->tapped) {
 		TRY(seed_marks(act, to, posting.id, notice));
 	}
-	if (notice->marked) {
-		TRY(pin_card(act, to, posting.id));
+	if (notice->marked || notice->pinned) {
+		TRY(pin_card(act, to, posting.id, notice->pinned));
 	}
 	if (out_posting != NULL) {
 		*out_posting = posting.id;

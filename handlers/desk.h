@@ -126,6 +126,7 @@ struct notice {           /* what is posted */
 	int64_t thread;
 	struct kg_time expires;
 	bool marked; /* seed the ballot's marks */
+	bool pinned; /* for whoever comes later, in a channel of either network */
 	bool tapped; /* seed ⭕ alone: one tap goes on, everything else has buttons */
 	const char *const
 	    *seeds; /* these instead of the ballot's; NULL-terminated; NULL: none */

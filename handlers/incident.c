@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "handlers/incident_announce.h"
 #include "handlers/incident_law.h"
 #include "handlers/incident_page.h"
 #include "handlers/leave.h"
@@ -76,7 +77,8 @@ enum kg_status incident_redraw(struct act *act, const struct incident *i)
 		bool ours = strncmp(list[k].kind, "incident.", 9) == 0 ||
 		            strncmp(list[k].kind, "page.", 5) == 0;
 
-		if (ours && list[k].state != POSTING_GONE) {
+		if (ours && list[k].state != POSTING_GONE &&
+		    strcmp(list[k].kind, POST_INCIDENT_NEWS) != 0) {
 			TRY(outbox_show(act->desk->store, list[k].id));
 		}
 	}
@@ -164,7 +166,8 @@ static enum kg_status ask_recognition(struct act *act, const struct incident *i)
 {
 	enum language l = act->language;
 	struct form *form = arena_alloc(act->desk->arena, sizeof(*form));
-	struct field *f = arena_alloc(act->desk->arena, 2 * sizeof(*f));
+	struct field *f = arena_alloc(act->desk->arena, 3 * sizeof(*f));
+	bool first = !incident_is(i, "recognised");
 	struct field_option *o = arena_alloc(act->desk->arena, LEVELS * sizeof(*o));
 
 	o[0] = (struct field_option){ "level0", tr(l, "0 事象(影響なし)") };
@@ -185,14 +188,19 @@ static enum kg_status ask_recognition(struct act *act, const struct incident *i)
 		.value = i->ongoing,
 		.required = true };
 	incident_options(act, LIST_ANSWER, &f[1]);
+	f[2] = (struct field){ .key = "reason",
+		.type = FIELD_LONG_TEXT,
+		.label = tr(l, "変更の理由"),
+		.hint = tr(l, "記録に残ります。職員や住民の氏名は書かないでください。"),
+		.limit = TEXT_REASON_MAX,
+		.required = true };
 	*form = (struct form){ .kind = "incident.grade",
-		.title =
-		    incident_is(i, "recognised") ? tr(l, "レベルの変更") : tr(l, "事故の認定"),
+		.title = first ? tr(l, "事故の認定") : tr(l, "レベル・進行中の変更"),
 		.submit = tr(l, "記録する"),
 		.intro = tr(l,
 		    "わからない場合はレベル2までとしてください。認定すると、CISOと議長にお知らせします。"),
 		.fields = f,
-		.field_count = 2 };
+		.field_count = first ? 2 : 3 };
 	return desk_ask(act, form, i->number, "");
 }
 
@@ -283,28 +291,73 @@ static enum kg_status tell_heads(struct act *act, struct incident *i)
 	return person == NULL ? KG_OK : tell_office(act, i, "vice");
 }
 
+/* What it was, what it is, why: the step tells it for good. */
+static const char *grade_note(struct act *act, const struct incident *i, const char *severity)
+{
+	const char *ongoing = desk_answer_of(act, "ongoing");
+	struct arena *arena = act->desk->arena;
+
+	if (!incident_is(i, "recognised")) {
+		return arena_printf(arena, "レベル%s", severity);
+	}
+	return arena_printf(arena, "レベル%d→%s、進行中 %s→%s。理由:%s", i->severity, severity,
+	    incident_word(LIST_ANSWER, i->ongoing, LANGUAGE_JA),
+	    incident_word(LIST_ANSWER, ongoing, LANGUAGE_JA), desk_answer_of(act, "reason"));
+}
+
+static bool is_grade_fine(struct act *act, bool first, const char *severity)
+{
+	const char *ongoing = desk_answer_of(act, "ongoing");
+
+	if (strlen(severity) != 1 || *severity < '0' || *severity >= '0' + LEVELS) {
+		desk_fault(act, "severity", tr(act->language, "一覧からお選びください。"));
+	}
+	if (strcmp(ongoing, "yes") != 0 && strcmp(ongoing, "no") != 0 &&
+	    strcmp(ongoing, "unknown") != 0) {
+		desk_fault(act, "ongoing", tr(act->language, "一覧からお選びください。"));
+	}
+	if (!first && text_is_blank(desk_answer_of(act, "reason"))) {
+		desk_fault(act, "reason", tr(act->language, "変更の理由をご記入ください。"));
+	}
+	if (!first) {
+		incident_check_text(act, "reason");
+	}
+	return !desk_has_faults(act);
+}
+
+static bool is_same_grade(struct act *act, const struct incident *i, const char *severity)
+{
+	return incident_is(i, "recognised") && i->severity == *severity - '0' &&
+	       strcmp(i->ongoing, desk_answer_of(act, "ongoing")) == 0;
+}
+
 static enum kg_status grade(
     struct act *act, struct incident *i, const struct dialogue *dialogue)
 {
 	const char *level = desk_answer_of(act, "severity");
 	const char *severity = strncmp(level, "level", 5) == 0 ? level + 5 : "";
 	bool first = !incident_is(i, "recognised");
-	int before = i->severity;
+	struct incident before = *i;
 	const struct incident_facts *facts = &i->facts[i->facts_count - 1];
 	struct clock_value *values =
 	    incident_law_facts(incident_table(act), facts->facts, act->desk->arena);
 	struct clock_value *fact = incident_law_fact(incident_table(act), values, "severity");
 
-	if (strlen(severity) != 1 || *severity < '0' || *severity >= '0' + LEVELS) {
-		desk_fault(act, "severity", tr(act->language, "一覧からお選びください。"));
+	if (!is_grade_fine(act, first, severity)) {
 		return KG_OK;
 	}
 	TRY(dialogue_close(act->desk->store, dialogue->token));
+	if (is_same_grade(act, i, severity)) {
+		(void)desk_answer(act,
+		    tr(act->language,
+		        "%s のレベルと進行中は、いまの記録と同じです。変更はありません。"),
+		    i->number);
+		return KG_OK;
+	}
 	TRY(desk_append(act, first ? "incident.recognised" : "incident.graded",
 	    { "number", i->number }, { "severity", severity },
 	    { "ongoing", desk_answer_of(act, "ongoing") }, { "person", act->person.id },
-	    { "capacity", incident_capacity(act) },
-	    { "note", arena_printf(act->desk->arena, "レベル%s", severity) },
+	    { "capacity", incident_capacity(act) }, { "note", grade_note(act, i, severity) },
 	    { "when", desk_when(act) }));
 	if (fact != NULL) {
 		*fact = (struct clock_value){ true, (int)strtol(severity, NULL, 10) };
@@ -314,9 +367,10 @@ static enum kg_status grade(
 	    incident_capacity(act)));
 	TRY(load(act, i->number, i));
 	TRY(tell_heads(act, i));
-	TRY(page_graded(act, i, before));
+	TRY(page_graded(act, i, before.severity));
 	TRY(incident_arm(act, i));
 	TRY(incident_redraw(act, i));
+	TRY(first ? announce_recognised(act, i) : announce_graded(act, &before, i));
 	if (first) {
 		TRY(incident_tell_reporter(act, i,
 		    TR_NOOP(
@@ -324,7 +378,7 @@ static enum kg_status grade(
 	}
 	(void)desk_answer(act,
 	    first ? tr(act->language, "%s を認定しました。CISOと議長にお知らせしています。")
-	          : tr(act->language, "%s のレベルを記録しました。"),
+	          : tr(act->language, "%s のレベル・進行中の変更を記録しました。"),
 	    i->number);
 	card_line(act->reply->card, LINE_NOTE,
 	    tr(act->language, "連絡先と期限は「/kaigi 期限 %s」でご覧いただけます。"),
@@ -349,6 +403,9 @@ enum kg_status incident_word_on(struct act *act, const char *number, const char 
 		{ "再開", "incident.reopen" }, { "reopen", "incident.reopen" },
 		{ "持ち回り", "incident.circulate" }, { "circulate", "incident.circulate" },
 		{ "招集", "incident.convene" }, { "convene", "incident.convene" },
+		{ "重大度", "incident.recognise" }, { "severity", "incident.recognise" },
+		{ "レベル", "incident.recognise" }, { "level", "incident.recognise" },
+		{ "進行中", "incident.recognise" }, { "ongoing", "incident.recognise" },
 		{ "認定", "incident.recognise" }, { "recognise", "incident.recognise" },
 		{ "受付", "incident.receive" }, { "receive", "incident.receive" },
 		{ "受領", "incident.ack" }, { "ack", "incident.ack" } };
@@ -370,7 +427,7 @@ enum kg_status incident_word_on(struct act *act, const char *number, const char 
 	}
 	(void)desk_answer(act,
 	    tr(act->language,
-	        "「%s」という操作はありません。受付、認定、受領、持ち回り、招集、終結、再開のいずれかでお願いいたします。"),
+	        "「%s」という操作はありません。受付、認定、重大度、受領、持ち回り、招集、終結、再開のいずれかでお願いいたします。"),
 	    text_truncate(text_clean(word, act->desk->arena), 30, act->desk->arena));
 	return KG_OK;
 }

@@ -4,7 +4,8 @@
 /*
  * Incidents (article 5): reported by anybody in a form, taken up by 庶務 (or, when nobody does,
  * by the next one who is called), recognised, told to CISO and chair, with the clocks that the
- * facts start. Everything goes to persons; nothing of an incident is said in a channel.
+ * facts start. What is said of one in a channel is incident_announce.h's; everything else
+ * goes to persons.
  *
  *   reported ──受付──▶ received ──認定──▶ recognised
  *
@@ -81,6 +82,9 @@ KG_MUST_CHECK enum kg_status incident_convene(struct act *act, const struct inci
 /* incident_clocks.c */
 /* 個人情報保護委員会 への速報(…) */
 const char *incident_filing_name(struct act *act, const struct clock_row *row, enum language l);
+/* 目安 12月5日(土); `due` is set. */
+const char *incident_due_word(struct act *act, const struct clock_row *row,
+    const struct clock_due *due, enum language l);
 /* Neither ruled out nor met. */
 bool incident_is_live(const struct incident *i, const struct clock_duty *duty);
 /* Warnings and due dates as timers, anew. */

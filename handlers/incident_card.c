@@ -5,7 +5,7 @@
 #include "handlers/alert.h"
 #include "handlers/circulate.h"
 #include "handlers/dates.h"
-#include "handlers/incident.h"
+#include "handlers/incident_announce.h"
 #include "handlers/incident_page.h"
 #include "handlers/named.h"
 #include "handlers/text.h"
@@ -85,13 +85,6 @@ static const char *state_name(const struct incident *i, enum language l)
 	                                    : tr(l, "認定済");
 }
 
-static const char *head_of(struct act *act, const struct incident *i, enum language l)
-{
-	return i->severity < 0 ? arena_printf(act->desk->arena, tr(l, "【事故 %s】"), i->number)
-	                       : arena_printf(act->desk->arena, tr(l, "【事故 %s・レベル%d】"),
-	                             i->number, i->severity);
-}
-
 static void add_report(
     struct act *act, const struct incident *i, enum language l, struct card *card)
 {
@@ -121,7 +114,7 @@ static void add_report(
 static void card_of_duty(
     struct act *act, const struct incident *i, enum language l, struct card *card)
 {
-	card_title(card, tr(l, "%s事故の報告がありました(%s)。"), head_of(act, i, l),
+	card_title(card, tr(l, "%s事故の報告がありました(%s)。"), incident_head(act, i, l),
 	    state_name(i, l));
 	add_report(act, i, l, card);
 	incident_add_end(act, i, l, card);
@@ -146,7 +139,8 @@ static void card_of_told(struct act *act, const struct incident *i, const char *
     enum language l, struct card *card)
 {
 	card_title(card, tr(l, "%s情報セキュリティ事故を認定しました(%s 認定、認定者:%s %s)。"),
-	    head_of(act, i, l), dates_chat(i->recognised, act->event->now, l, act->desk->arena),
+	    incident_head(act, i, l),
+	    dates_chat(i->recognised, act->event->now, l, act->desk->arena),
 	    i->recognised_capacity, named_full(act, i->recognised_by, l));
 	card_line(card, LINE_PLAIN, tr(l, "概要:%s"), text_clean(i->text, act->desk->arena));
 	card_line(card, LINE_PLAIN, tr(l, "報告期限の起算:%s"),
@@ -172,10 +166,15 @@ enum kg_status incident_draw(
 	struct incident i;
 
 	if (strcmp(posting->kind, POST_INCIDENT_CARD) != 0 &&
-	    strcmp(posting->kind, POST_INCIDENT_TOLD) != 0) {
+	    strcmp(posting->kind, POST_INCIDENT_TOLD) != 0 &&
+	    strcmp(posting->kind, POST_INCIDENT_PINNED) != 0) {
 		return KG_NOT_FOUND;
 	}
 	TRY(incident_load(act->desk->store, posting->matter, act->desk->arena, &i));
+	if (strcmp(posting->kind, POST_INCIDENT_PINNED) == 0) {
+		announce_card(act, &i, language, out);
+		return KG_OK;
+	}
 	incident_card(act, &i, posting->kind, posting->person, language, out);
 	return KG_OK;
 }
@@ -210,7 +209,7 @@ enum kg_status incident_show(struct act *act, const char *number)
 	if (!incident_may_see(act, &i)) {
 		return KG_NOT_FOUND;
 	}
-	card = desk_answer(act, "%s%s", head_of(act, &i, l), state_name(&i, l));
+	card = desk_answer(act, "%s%s", incident_head(act, &i, l), state_name(&i, l));
 	add_report(act, &i, l, card);
 	incident_add_end(act, &i, l, card);
 	if (!desk_may(act, CAN_INCIDENT_TAKE)) {
@@ -298,7 +297,7 @@ enum kg_status incident_rows(struct act *act, struct card *card, size_t *out_cou
 		if (!incident_may_see(act, &i)) {
 			continue;
 		}
-		card_line(card, LINE_PLAIN, tr(l, "%s%s・報告 %s"), head_of(act, &i, l),
+		card_line(card, LINE_PLAIN, tr(l, "%s%s・報告 %s"), incident_head(act, &i, l),
 		    state_name(&i, l),
 		    dates_chat(i.reported, act->event->now, l, act->desk->arena));
 		(*out_count)++;

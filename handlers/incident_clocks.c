@@ -158,6 +158,13 @@ static const char *limit_name(const struct clock_row *row, enum language l)
 	return row->limit == CLOCK_STATUTORY ? tr(l, "法定の期限") : tr(l, "目安");
 }
 
+const char *incident_due_word(
+    struct act *act, const struct clock_row *row, const struct clock_due *due, enum language l)
+{
+	return arena_printf(
+	    act->desk->arena, tr(l, "%s %s"), limit_name(row, l), due_word(act, due, l));
+}
+
 static const char *state_word(enum clock_state state, enum language l)
 {
 	switch (state) {

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "handlers/dates.h"
-#include "handlers/incident.h"
+#include "handlers/incident_announce.h"
 #include "handlers/incident_law.h"
 #include "handlers/item.h"
 #include "handlers/named.h"
@@ -294,6 +294,7 @@ enum kg_status incident_take_close(
 	TRY(end_timers(act, i));
 	TRY(incident_load(act->desk->store, i->number, act->desk->arena, i));
 	TRY(incident_redraw(act, i));
+	TRY(announce_end(act, i));
 	TRY(tell_all(act, i, i->end.summary));
 	TRY(incident_tell_reporter(
 	    act, i, TR_NOOP("対応を終えました。ご協力ありがとうございました。")));
@@ -345,6 +346,7 @@ enum kg_status incident_take_reopen(
 	TRY(incident_load(act->desk->store, i->number, act->desk->arena, i));
 	TRY(incident_arm(act, i));
 	TRY(incident_redraw(act, i));
+	TRY(announce_end(act, i));
 	TRY(tell_all(act, i, reason));
 	(void)desk_answer(act,
 	    tr(act->language, "%s を再開しました。期限は事実から数え直しています。"),

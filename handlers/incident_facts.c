@@ -324,6 +324,7 @@ static enum kg_status after(struct act *act, const struct incident *i)
 
 	TRY(incident_load(act->desk->store, i->number, act->desk->arena, &now));
 	TRY(incident_arm(act, &now));
+	TRY(incident_redraw(act, &now));
 	return incident_clocks(act, i->number);
 }
 

@@ -96,8 +96,8 @@ enum kg_status page_mark(struct act *act, const struct posting *posting)
 	struct incident i;
 	bool is_new;
 
-	if (!act->event->added) {
-		return KG_OK; /* that he knew stays true */
+	if (!act->event->added || posting->person[0] == '\0') {
+		return KG_OK; /* that he knew stays true; a channel's card asks nobody */
 	}
 	TRY(incident_load(act->desk->store, posting->matter, act->desk->arena, &i));
 	if (addressed(&i, act->person.id) == NULL) {

@@ -7,7 +7,7 @@
 #include "handlers/action.h"
 #include "handlers/circulate.h"
 #include "handlers/convene.h"
-#include "handlers/incident.h"
+#include "handlers/incident_announce.h"
 #include "handlers/incident_page.h"
 #include "handlers/inquiry.h"
 #include "handlers/item.h"
@@ -147,6 +147,7 @@ static const struct subject subjects[] = {
 	{ .prefixes = PREFIXES("incident."),
 	    .letter = "事",
 	    .name = TR_NOOP("事故"),
+	    .deleted = announce_deleted,
 	    .mark = page_mark,
 	    .marks = page_marks,
 	    .button = incident_button,

@@ -217,7 +217,7 @@ START_TEST(the_shipped_settings_are_read_with_paths_beside_the_file)
 	ck_assert_uint_eq(settings.workspace_count, 1);
 	ck_assert_str_eq(settings.workspaces[0].api, "https://slack.com/api/");
 	ck_assert_str_eq(settings.workspaces[0].token_file, SHIPPED_FOLDER "/slack-bot-token");
-	ck_assert_uint_eq(settings.workspaces[0].channel_count, 3);
+	ck_assert_uint_eq(settings.workspaces[0].channel_count, 4);
 	ck_assert_str_eq(settings.workspaces[0].channels[0].role, "council");
 	ck_assert_str_eq(settings.workspaces[0].channels[0].channel, "C0COUNCIL");
 	settings_finish(&settings);

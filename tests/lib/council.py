@@ -111,7 +111,8 @@ def workspace_text(api, rooms, token_file, name="matrix"):
       - { role: committee, channel: "%s", language: ja }
       - { role: secretariat, channel: "%s", language: ja }
       - { role: alarm, channel: "%s", language: ja }
-""" % (name, api, token_file, rooms["C0COUNCIL"], rooms["C0GENERAL"], rooms["C0SHOMU"], rooms["C0ALARM"])
+      - { role: incident, channel: "%s", language: ja }
+""" % (name, api, token_file, *(rooms[one] for one in ("C0COUNCIL", "C0GENERAL", "C0SHOMU", "C0ALARM", "C0INCIDENT")))
 
 
 def roster_text(text, server, name="matrix", only=None):

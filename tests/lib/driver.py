@@ -6,7 +6,7 @@ import re
 import sys
 import time
 
-# A posting is found by the words that tell a person what it is. `private`: in the person's direct messages.
+# A posting is found by the words that tell a person what it is. `private`: in the person's direct messages; `channel`: the council's; else that one.
 KINDS = {
     "card": ("channel", ("持ち回りでお諮りします", "put to you by circulation")),
     "inquiry": ("private", ("次の件について照会します", "次の件を供覧します")),
@@ -30,6 +30,7 @@ KINDS = {
     "remind": ("private", ("ご回答を確認できておりません",)),
     "attendance": ("channel", ("出欠一覧",)),
     "guest": ("private", ("会議へのご出席について(依頼)",)),
+    "pinned": ("事故対応", ("変更のつど書き換えます",)),
     "result": ("channel", ("議決となりました",)),
 }
 

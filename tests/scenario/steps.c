@@ -344,14 +344,14 @@ static bool step_app(struct world *world, const struct statement *statement)
 
 /* ---- what is seen */
 
-/* WHO private|fault|form "…" [×N] · channel NAME "…" [×N] · thread WHO [KIND] NUMBER "…" [×N]
+/* WHO private|fault|form "…" [×N] · channel|pinned NAME "…" [×N] · thread WHO [KIND] NUMBER "…" [×N]
  */
 static json_t *question(const struct statement *statement, size_t *out_next)
 {
 	json_t *order = json_object();
 
-	if (is(statement, 0, "channel")) {
-		set(order, "scope", "channel");
+	if (is(statement, 0, "channel") || is(statement, 0, "pinned")) {
+		set(order, "scope", word(statement, 0));
 		set(order, "place", word(statement, 1));
 		*out_next = 2;
 	} else if (is(statement, 0, "thread")) {
