@@ -135,6 +135,11 @@ static int load_named(const char *path, const char *variable, struct secret *out
 	return path == NULL || *path == '\0' ? EXIT_FINE : load_secret(path, variable, out);
 }
 
+int setup_secret(const char *path, struct secret *out)
+{
+	return load_named(path, NULL, out);
+}
+
 static int load_matrix(
     const struct settings_workspace *workspace, bool is_first, struct tokens *out)
 {

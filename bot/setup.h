@@ -42,6 +42,9 @@ struct tokens {
 int setup_tokens(const struct settings *settings, size_t index, struct tokens *out);
 void tokens_finish(struct tokens *tokens);
 
+/* A file of one secret, "" none. Prints what to do. */
+int setup_secret(const char *path, struct secret *out);
+
 /* The proxy's address, from the settings or the file beside them; "" none. Into the secret,
  * wiped by its owner. */
 int setup_proxy(const struct settings *settings, struct secret *out);

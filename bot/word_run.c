@@ -11,6 +11,7 @@
 
 #include "base/log.h"
 #include "bot/alarm.h"
+#include "bot/alerts_setup.h"
 #include "bot/delivery.h"
 #include "bot/dispatch.h"
 #include "bot/exit.h"
@@ -45,7 +46,7 @@ struct world {
 	struct delivery *delivery;
 	struct alarm_desk *alarm;
 	struct idle *idle;
-	struct adapter *adapters[NETWORKS_MAX + 1]; /* the local door last */
+	struct adapter *adapters[NETWORKS_MAX + 2]; /* the door for alerts, the local one */
 	size_t adapter_count;
 	size_t closed_count;
 	struct loop_timer *tick;
@@ -425,6 +426,23 @@ static int ensure_workspaces(struct world *world, int64_t ids[NETWORKS_MAX])
 	return EXIT_FINE;
 }
 
+static int add_alerts(struct world *world)
+{
+	struct alerts_place place = {
+		.loop = world->loop,
+		.settings = &world->setup.settings.alerts,
+		.events = &adapter_events,
+		.user = world,
+	};
+	struct adapter *adapter = NULL;
+	int code = alerts_setup(&place, &adapter);
+
+	if (code == EXIT_FINE) {
+		world->adapters[world->adapter_count++] = adapter;
+	}
+	return code;
+}
+
 static int add_networks(struct world *world)
 {
 	const struct settings *settings = &world->setup.settings;
@@ -445,6 +463,9 @@ static int add_networks(struct world *world)
 	code = ensure_workspaces(world, ids);
 	for (size_t i = 0; i < settings->workspace_count && code == EXIT_FINE; i++) {
 		code = add_network(world, i, ids[i]);
+	}
+	if (code == EXIT_FINE && settings->alerts.port != 0) {
+		code = add_alerts(world);
 	}
 	if (code == EXIT_FINE) {
 		world->adapters[world->adapter_count++] = local_create(&local);

@@ -33,6 +33,27 @@ struct settings_workspace {
 	size_t channel_count;
 };
 
+enum alert_kind { ALERT_ALERTMANAGER, ALERT_GRAFANA, ALERT_WAZUH, ALERT_GENERIC };
+
+/* Who may post alerts, to /alerts/NAME. */
+struct settings_alert_source {
+	const char *name;
+	enum alert_kind kind;
+	const char *token_file; /* the bearer token it must send */
+	const char *hmac_file;  /* Grafana's alone, "" none: the key of its signatures */
+};
+
+struct settings_alerts {
+	const char *listen;      /* numeric; loopback, unless there is a certificate */
+	int port;                /* 0: nobody listens */
+	const char *certificate; /* PEM, "" none */
+	const char *key;
+	int body_kb; /* what a request's body may have */
+	int seconds; /* what a request may take, from the connection to its last byte */
+	struct settings_alert_source *sources;
+	size_t source_count;
+};
+
 struct settings {
 	const char *council;   /* the council's key, bound to the database at its first start */
 	const char *state;     /* state folder */
@@ -49,6 +70,7 @@ struct settings {
 	const char *alarm_channel; /* "WORKSPACE:CHANNEL" or "" */
 	struct settings_workspace *workspaces;
 	size_t workspace_count;
+	struct settings_alerts alerts;
 	struct arena arena;
 };
 

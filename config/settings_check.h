@@ -12,6 +12,9 @@ void settings_check_workspace(
 /* No secret shares its file with another one, of any workspace. */
 void settings_check_secrets(struct yaml_file *file, const struct settings *settings);
 
+/* Fills in the address and the limits of a door for alerts, where there is one. */
+void settings_check_alerts(struct yaml_file *file, struct settings_alerts *alerts);
+
 /* "@localpart:server". */
 bool settings_is_matrix_user(const char *id);
 

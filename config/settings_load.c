@@ -61,6 +61,57 @@ static const struct yaml_field workspace_fields[] = {
 static const struct yaml_schema workspace_schema = { sizeof(struct settings_workspace),
 	workspace_fields };
 
+static const struct yaml_choice alert_kinds[] = {
+	{ "alertmanager", ALERT_ALERTMANAGER },
+	{ "grafana", ALERT_GRAFANA },
+	{ "wazuh", ALERT_WAZUH },
+	{ "generic", ALERT_GENERIC },
+	{ NULL, 0 },
+};
+
+#define SOURCE(name) .offset = offsetof(struct settings_alert_source, name)
+static const struct yaml_field source_fields[] = {
+	{ .key = "name", .type = YAML_ID, .required = true, SOURCE(name) },
+	{ .key = "kind",
+	    .type = YAML_CHOICE,
+	    .required = true,
+	    SOURCE(kind),
+	    .choices = alert_kinds },
+	{ .key = "token_file",
+	    .type = YAML_TEXT,
+	    .required = true,
+	    SOURCE(token_file),
+	    .max = 1000 },
+	{ .key = "hmac_file", .type = YAML_TEXT, SOURCE(hmac_file), .max = 1000 },
+	{ .key = NULL },
+};
+static const struct yaml_schema source_schema = { sizeof(struct settings_alert_source),
+	source_fields };
+
+#define ALERTS(name) .offset = offsetof(struct settings_alerts, name)
+static const struct yaml_field alerts_fields[] = {
+	{ .key = "listen", .type = YAML_TEXT, ALERTS(listen), .max = 45 },
+	{ .key = "port",
+	    .type = YAML_INTEGER,
+	    .required = true,
+	    ALERTS(port),
+	    .min = 1,
+	    .max = 65535 },
+	{ .key = "certificate", .type = YAML_TEXT, ALERTS(certificate), .max = 1000 },
+	{ .key = "key", .type = YAML_TEXT, ALERTS(key), .max = 1000 },
+	{ .key = "body_kb", .type = YAML_INTEGER, ALERTS(body_kb), .min = 1, .max = 4096 },
+	{ .key = "seconds", .type = YAML_INTEGER, ALERTS(seconds), .min = 1, .max = 60 },
+	{ .key = "sources",
+	    .type = YAML_MAPS,
+	    .required = true,
+	    ALERTS(sources),
+	    .count_offset = offsetof(struct settings_alerts, source_count),
+	    .schema = &source_schema },
+	{ .key = NULL },
+};
+static const struct yaml_schema alerts_schema = { sizeof(struct settings_alerts),
+	alerts_fields };
+
 #define SETTINGS(name) .offset = offsetof(struct settings, name)
 static const struct yaml_field settings_fields[] = {
 	{ .key = "council", .type = YAML_ID, .required = true, SETTINGS(council) },
@@ -81,6 +132,7 @@ static const struct yaml_field settings_fields[] = {
 	    SETTINGS(workspaces),
 	    .count_offset = offsetof(struct settings, workspace_count),
 	    .schema = &workspace_schema },
+	{ .key = "alerts", .type = YAML_MAP, SETTINGS(alerts), .schema = &alerts_schema },
 	{ .key = NULL },
 };
 static const struct yaml_schema settings_schema = { sizeof(struct settings), settings_fields };
@@ -109,6 +161,14 @@ static void resolve_paths(const struct yaml_file *file, struct settings *setting
 	settings->clocks = resolve(file, settings, settings->clocks);
 	settings->proxy_file = resolve(file, settings, settings->proxy_file);
 	settings->ca_file = resolve(file, settings, settings->ca_file);
+	settings->alerts.certificate = resolve(file, settings, settings->alerts.certificate);
+	settings->alerts.key = resolve(file, settings, settings->alerts.key);
+	for (size_t i = 0; i < settings->alerts.source_count; i++) {
+		struct settings_alert_source *source = &settings->alerts.sources[i];
+
+		source->token_file = resolve(file, settings, source->token_file);
+		source->hmac_file = resolve(file, settings, source->hmac_file);
+	}
 	for (size_t i = 0; i < settings->workspace_count; i++) {
 		struct settings_workspace *workspace = &settings->workspaces[i];
 
@@ -259,6 +319,7 @@ enum kg_status settings_load(const char *path, struct problems *problems, struct
 		check_proxy(&file, out);
 		check_workspaces(&file, out);
 		check_alarm(&file, out);
+		settings_check_alerts(&file, &out->alerts);
 		resolve_paths(&file, out);
 	}
 	yaml_file_finish(&file);
