@@ -330,7 +330,7 @@ END_TEST
 
 /* --- changed facts --- */
 
-static const struct clock_duty *find(
+static const struct clock_duty *look_for(
     const struct clock_duty *duties, size_t count, const char *filing)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -339,6 +339,17 @@ static const struct clock_duty *find(
 		}
 	}
 	return NULL;
+}
+
+static const struct clock_duty *find(
+    const struct clock_duty *duties, size_t count, const char *filing)
+{
+	const struct clock_duty *duty = look_for(duties, count, filing);
+
+	if (duty == NULL) {
+		ck_abort_msg("no duty %s", filing);
+	}
+	return duty;
 }
 
 START_TEST(a_known_time_moved_back_keeps_the_old_date_and_is_past)
@@ -393,7 +404,7 @@ START_TEST(a_hundred_people_instead_of_101_end_no_clock)
 	ck_assert_str_eq(day_text(flash->now.due.date), "2026-12-05");
 	ck_assert_uint_eq(flash->before_count, 1);
 	ck_assert_int_eq(flash->before[0].state, CLOCK_OWED);
-	ck_assert_ptr_null(find(duties, count, "ppc-mynumber-flash"));
+	ck_assert_ptr_null(look_for(duties, count, "ppc-mynumber-flash"));
 }
 END_TEST
 
