@@ -385,7 +385,7 @@ static bool fail_before(const struct server_request *request, struct api_call *c
 		note(call, "(5xx)");
 		answer_5xx(
 		    request, (int)jx_int(order, "status", 503), "<h1>Service unavailable</h1>");
-	} else if ((order = fault_take("error", name)) != NULL) {
+	} else if ((order = fault_take_call("error", name, call->args)) != NULL) {
 		note(call, jx_text_or(order, "name", "internal_error"));
 		answer(request, call, jx_text_or(order, "name", "internal_error"), false);
 	} else {

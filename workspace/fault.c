@@ -93,7 +93,20 @@ bool fault_arm(const json_t *order)
 	return true;
 }
 
+/* An order may be meant for the calls about one person only. */
+static bool is_about(const json_t *order, const json_t *args)
+{
+	const char *users = jx_text(order, "users");
+
+	return users == NULL || (args != NULL && jx_same(args, "users", users));
+}
+
 json_t *fault_take(const char *name, const char *method)
+{
+	return fault_take_call(name, method, NULL);
+}
+
+json_t *fault_take_call(const char *name, const char *method, const json_t *args)
 {
 	for (size_t i = 0; i < json_array_size(armed); i++) {
 		json_t *order = json_array_get(armed, i);
@@ -101,7 +114,7 @@ json_t *fault_take(const char *name, const char *method)
 		int64_t skip = jx_int(order, "skip", 0);
 		int64_t count = jx_int(order, "count", 1);
 
-		if (!jx_same(order, "fault", name) ||
+		if (!jx_same(order, "fault", name) || !is_about(order, args) ||
 		    (wanted != NULL && (method == NULL || strcmp(wanted, method) != 0))) {
 			continue;
 		}

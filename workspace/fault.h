@@ -21,6 +21,10 @@ bool fault_arm(const json_t *order);
  */
 json_t *fault_take(const char *name, const char *method);
 
+/* The same for a call with these arguments: an order with "users" is meant only for calls whose
+ * argument `users` is the same. */
+json_t *fault_take_call(const char *name, const char *method, const json_t *args);
+
 int64_t fault_ack_window_ms(void);
 int64_t fault_retry_delay_ms(int attempt); /* before attempt 1, 2, 3; scaled */
 void fault_finish(void);

@@ -24,10 +24,11 @@ import urllib.parse
 
 
 class Rule:
-    def __init__(self, pattern, status=0, body=None, after=False, cut=False, delay_ms=0, late_ms=0, count=1, skip=0):
+    def __init__(self, pattern, status=0, body=None, after=False, cut=False, delay_ms=0, late_ms=0, count=1, skip=0, holds=""):
         self.pattern = re.compile(pattern)
         self.status, self.body, self.after, self.cut, self.delay_ms = status, body, after, cut, delay_ms
         self.late_ms, self.count, self.skip = late_ms, count, skip
+        self.holds = holds.encode()  # only requests whose body holds it
 
 
 class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
@@ -76,11 +77,11 @@ class Between:
     def trouble(self, share, seed):
         self.random, self.share = random.Random(seed), share
 
-    def choose(self, line):
+    def choose(self, line, body=b""):
         """The rule that is meant for this request, or None."""
         with self.turn:
             for rule in self.rules:
-                if not rule.pattern.search(line):
+                if not rule.pattern.search(line) or rule.holds not in (body or b""):
                     continue
                 if rule.skip > 0:
                     rule.skip -= 1
@@ -197,7 +198,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0)) or None
             if between.down:
                 return self.cut()
-            rule = between.choose(line)
+            rule = between.choose(line, body)
             if rule is not None and rule.delay_ms:
                 time.sleep(rule.delay_ms / 1000)
             if rule is not None and not rule.after and (rule.cut or rule.status):
