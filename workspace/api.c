@@ -416,10 +416,11 @@ static bool fail_after(const struct server_request *request, struct api_call *ca
 	return true;
 }
 
-static const char *run(const struct server_request *request, struct api_call *call)
+/* "error" is what reading the arguments found. */
+static const char *run(
+    const struct server_request *request, struct api_call *call, const char *error)
 {
 	const struct api_method *method = call->method;
-	const char *error = api_read_args(request, call);
 
 	if ((method->flags & API_POST_ONLY) != 0 && strcmp(request->method, "POST") != 0) {
 		return "insecure_request";
@@ -467,12 +468,15 @@ void api_handle(const struct server_request *request)
 		call.args = json_object();
 		jx_set_text(call.answer, "req_method", name);
 		answer(request, &call, "unknown_method", false);
-	} else if (!fail_before(request, &call)) {
-		render_over_tls(request->secure);
-		error = run(request, &call);
-		note(&call, error);
-		if (error != NULL || !fail_after(request, &call)) {
-			answer(request, &call, error, false);
+	} else {
+		error = api_read_args(request, &call);
+		if (!fail_before(request, &call)) {
+			render_over_tls(request->secure);
+			error = run(request, &call, error);
+			note(&call, error);
+			if (error != NULL || !fail_after(request, &call)) {
+				answer(request, &call, error, false);
+			}
 		}
 	}
 	json_decref(call.args);
