@@ -463,6 +463,7 @@ static enum kg_status draw_attendance(
 	    meeting_session_word(act, m, l), meeting_when_word(act, m, l));
 	card_line(card, LINE_PLAIN, "%s", "");
 	card_run(card, RUN_BOLD, NULL, convene_counts_word(act, &counts, l));
+	TRY(convene_add_forecast(act, m, l, card));
 	TRY(convene_add_seats(act, m, l, card));
 	card_line(card, LINE_NOTE, tr(l, "定足数:%s・代理出席:%s・回答期限:%s"),
 	    convene_rule_word(act, "quorum", m->quorum_rule, m->quorum_source, l),

@@ -5,9 +5,71 @@
 
 #include "handlers/circulate.h"
 #include "handlers/convene.h"
+#include "handlers/sitting_law.h"
 #include "handlers/text.h"
 
 enum { LISTED = 200 };
+
+/* Will it have its quorum? */
+
+struct forecast {
+	int total;   /* persons, or seats by rule dual_post_votes */
+	int coming;  /* proxies among them where they vote */
+	int proxies; /* of these */
+	int open;    /* not sure, or silent */
+};
+
+static void foresee(
+    struct forecast *out, const struct meeting *m, const struct meeting_reply *r)
+{
+	out->total++;
+	if (r == NULL || strcmp(r->answer, "unsure") == 0) {
+		out->open++;
+	} else if (strcmp(r->answer, "attend") == 0) {
+		out->coming++;
+	} else if (r->proxy[0] != '\0' && strcmp(m->proxy_rule, "vote") == 0) {
+		out->coming++;
+		out->proxies++;
+	}
+}
+
+static const char *forecast_word(
+    struct act *act, const struct forecast *f, int needed, enum language l)
+{
+	if (f->coming >= needed) {
+		return tr(l, "成立の見込みです");
+	}
+	return f->coming + f->open >= needed
+	           ? arena_printf(act->desk->arena, tr(l, "あと%d名のご出席で成立します"),
+	                 needed - f->coming)
+	           : tr(l, "このままでは成立しない見込みです");
+}
+
+enum kg_status convene_add_forecast(
+    struct act *act, const struct meeting *m, enum language l, struct card *card)
+{
+	bool persons = desk_rule_int(act, "dual_post_votes", act->event->now) == 1;
+	struct meeting_member *members;
+	struct forecast f = { 0 };
+	int needed = 0;
+	size_t count;
+
+	if (m->state != MEETING_CONVENED || strcmp(m->quorum_rule, "none") == 0) {
+		return KG_OK;
+	}
+	TRY(meeting_members(act, m->body, act->event->now, &members, &count));
+	for (size_t i = 0; i < count; i++) {
+		if (members[i].person != NULL && !(persons && members[i].again)) {
+			foresee(&f, m, meeting_reply_of(m, members[i].person));
+		}
+	}
+	while (needed < f.total && !sitting_has_quorum(m->quorum_rule, f.total, needed)) {
+		needed++;
+	}
+	card_line(card, LINE_PLAIN, tr(l, "成立見込み:出席予定%d(うち代理%d)・必要%d…%s"),
+	    f.coming, f.proxies, needed, forecast_word(act, &f, needed, l));
+	return KG_OK;
+}
 
 static enum kg_status add_replies(struct act *act, const struct meeting *m, struct card *card)
 {

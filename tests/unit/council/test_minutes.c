@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "store/files.h"
@@ -77,6 +78,28 @@ START_TEST(rebuilt)
 }
 END_TEST
 
+/* Another process zone changes no byte: the page made anew in each is the page of Japan. */
+START_TEST(elsewhere)
+{
+	static const char *const zones[] = { "UTC", "America/New_York", "Pacific/Chatham" };
+	char *file;
+
+	hold_a_meeting();
+	file = kept();
+	ck_assert_int_eq(setenv("TZ", zones[_i], 1), 0);
+	tzset();
+	ck_assert_int_eq(unlink(file), 0);
+	world_say(world, SLACK, "U0M5", "議事録 招R8-001 版=1");
+	world_rest(world);
+	ck_assert_int_eq(unsetenv("TZ"), 0);
+	tzset();
+	ck_assert_int_eq(access(file, R_OK), 0);
+	ck_assert_uint_eq(world_count(world, SLACK, NULL, "一致しません"), 0);
+	ck_assert_uint_gt(world_count(world, SLACK, NULL, "の議事録(第1版)をお送り"), 0);
+	free(file);
+}
+END_TEST
+
 Suite *suite_minutes(void)
 {
 	Suite *suite = suite_create("minutes");
@@ -85,6 +108,7 @@ Suite *suite_minutes(void)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, rebuilt);
+	tcase_add_loop_test(tc, elsewhere, 0, 3);
 	suite_add_tcase(suite, tc);
 	return suite;
 }
