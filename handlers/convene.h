@@ -139,8 +139,8 @@ const char *convene_counts_word(
 /* Every seat with its answer, and the guests apart. */
 KG_MUST_CHECK enum kg_status convene_add_seats(
     struct act *act, const struct meeting *m, enum language l, struct card *card);
-/* 成立見込み, by the rules frozen in the notice: who comes, proxies who vote, how many it takes;
- * no line where no quorum is asked for or nothing is convened. */
+/* 成立見込み, by the rules frozen in the notice: who comes, proxies who vote, how many it
+ * takes; no line where no quorum is asked for or nothing is convened. */
 KG_MUST_CHECK enum kg_status convene_add_forecast(
     struct act *act, const struct meeting *m, enum language l, struct card *card);
 /* 5執務日(既定値) */
