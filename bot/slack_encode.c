@@ -284,6 +284,16 @@ static void add_buttons(json_t *blocks, const struct card *card)
 	}
 }
 
+/* A header holds 150 characters: what is longer stands whole, as text. */
+static void add_title(json_t *blocks, const char *title)
+{
+	bool fits = utf8_count(title) <= SLACK_HEADER_MAX;
+
+	json_array_append_new(
+	    blocks, json_pack("{s:s, s:o}", "type", fits ? "header" : "section", "text",
+	                plain(title, SLACK_TEXT_MAX)));
+}
+
 json_t *slack_encode_blocks(const struct card *card)
 {
 	json_t *blocks = json_array();
@@ -293,8 +303,7 @@ json_t *slack_encode_blocks(const struct card *card)
 	size_t i = 0;
 
 	if (card->title && *card->title) {
-		json_array_append_new(blocks, json_pack("{s:s, s:o}", "type", "header", "text",
-		                                  plain(card->title, SLACK_HEADER_MAX)));
+		add_title(blocks, card->title);
 	}
 	while (i < card->line_count && json_array_size(blocks) < most && room > 0) {
 		const struct line *line = &card->lines[i];

@@ -128,10 +128,19 @@ START_TEST(limits_are_counted_in_characters)
 	ck_assert_str_eq(json_string_value(json_object_get(
 	                     json_array_get(blocks, json_array_size(blocks) - 1), "type")),
 	    "actions");
+	/* A title longer than a header holds is whole, as text. */
+	ck_assert_str_eq(
+	    json_string_value(json_object_get(json_array_get(blocks, 0), "type")), "section");
 	ck_assert_uint_eq(utf8_count(json_string_value(json_object_get(
 	                      json_object_get(json_array_get(blocks, 0), "text"), "text"))),
-	    SLACK_HEADER_MAX);
+	    200);
 	ck_assert_uint_lt(rich_length(blocks), SLACK_RICH_MAX + 3000);
+	json_decref(blocks);
+	card_init(&card, &arena);
+	card_title(&card, "%.*s", 4 * SLACK_HEADER_MAX, big);
+	blocks = slack_encode_blocks(&card);
+	ck_assert_str_eq(
+	    json_string_value(json_object_get(json_array_get(blocks, 0), "type")), "header");
 	json_decref(blocks);
 	/* Many blocks without much text: 50 at most, the buttons stay. */
 	card_init(&card, &arena);
