@@ -8,6 +8,7 @@
 #include "handlers/alert.h"
 #include "handlers/ask.h"
 #include "handlers/circulate.h"
+#include "handlers/ciso.h"
 #include "handlers/convene.h"
 #include "handlers/guide.h"
 #include "handlers/handlers_parts.h"
@@ -361,6 +362,7 @@ static enum kg_status take_timer(struct act *act)
 	if (strcmp(kind, "link.reread") == 0) {
 		TRY(convene_read_back(act));
 		TRY(page_read_back(act));
+		TRY(ciso_read_back(act));
 		return life_reread(act, detail);
 	}
 	if (strcmp(kind, GUIDE_TIMER) == 0) {
@@ -381,6 +383,7 @@ static enum kg_status take_start(struct act *act)
 	TRY(people_changed(act));
 	TRY(convene_read_back(act));
 	TRY(page_read_back(act));
+	TRY(ciso_read_back(act));
 	return life_start(act);
 }
 
@@ -424,6 +427,7 @@ static enum kg_status take(struct act *act)
 		if (act->event->action != NULL && strcmp(act->event->action, "up") == 0) {
 			TRY(convene_read_back(act));
 			TRY(page_read_back(act));
+			TRY(ciso_read_back(act));
 		}
 		return life_link(act);
 	}

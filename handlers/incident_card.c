@@ -4,6 +4,7 @@
 
 #include "handlers/alert.h"
 #include "handlers/circulate.h"
+#include "handlers/ciso.h"
 #include "handlers/dates.h"
 #include "handlers/incident_announce.h"
 #include "handlers/incident_page.h"
@@ -214,6 +215,7 @@ enum kg_status incident_show(struct act *act, const char *number)
 	incident_add_end(act, &i, l, card);
 	if (!desk_may(act, CAN_INCIDENT_TAKE)) {
 		TRY(page_show(act, &i, l, card));
+		TRY(ciso_show(act, &i, l, card));
 		if (desk_may(act, CAN_INCIDENT_END) && !i.end.is_closed) {
 			card_button(
 			    card, BUTTON_PLAIN, "incident.close", number, tr(l, "終結"));
@@ -221,6 +223,7 @@ enum kg_status incident_show(struct act *act, const char *number)
 		return KG_OK;
 	}
 	TRY(page_show(act, &i, l, card));
+	TRY(ciso_show(act, &i, l, card));
 	add_buttons(&i, l, card);
 	return KG_OK;
 }
@@ -239,6 +242,9 @@ static const char *step_word(const char *step, enum language l)
 		{ "undelivered", TR_NOOP("送信できず") }, { "phone", TR_NOOP("電話のお願い") },
 		{ "called", TR_NOOP("電話(受領にならず)") },
 		{ "reached", TR_NOOP("本人に電話で伝達") },
+		{ "ciso_sent", TR_NOOP("CISOへの報告") },
+		{ "ciso_received", TR_NOOP("CISOへの報告の受領") },
+		{ "ciso_due", TR_NOOP("CISOへの次報の予定を経過") },
 		{ "alert_raised", TR_NOOP("監視の警報") },
 		{ "alert_resolved", TR_NOOP("監視からの復旧の知らせ") } };
 

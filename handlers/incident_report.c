@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "handlers/calendar.h"
+#include "handlers/ciso.h"
 #include "handlers/dates.h"
 #include "handlers/incident.h"
 #include "handlers/incident_law.h"
@@ -246,6 +247,9 @@ static enum kg_status show_one(
 	bool taken;
 	enum kg_status st = page_command(act, number, command, &taken);
 
+	if (st == KG_OK && !taken) {
+		st = ciso_command(act, number, command, &taken);
+	}
 	if (st == KG_OK && !taken) {
 		st = text[0] == '\0' ? incident_show(act, number)
 		                     : incident_word_on(act, number, text);

@@ -6,6 +6,7 @@
 
 #include "handlers/action.h"
 #include "handlers/circulate.h"
+#include "handlers/ciso.h"
 #include "handlers/convene.h"
 #include "handlers/incident_announce.h"
 #include "handlers/incident_page.h"
@@ -169,6 +170,16 @@ static const struct subject subjects[] = {
 	    .render = page_draw,
 	    .sent = page_sent,
 	    .roster = page_roster },
+	{ .prefixes = PREFIXES("ciso."),
+	    .letter = "報告", /* no numbers of its own: an incident's */
+	    .name = TR_NOOP("CISOへの報告"),
+	    .mark = ciso_mark,
+	    .marks = ciso_marks,
+	    .button = ciso_button,
+	    .form = ciso_form,
+	    .timer = ciso_timer,
+	    .render = ciso_draw,
+	    .sent = ciso_undelivered },
 	/* Of no numbered matter: a period of acting is its own. */
 	{ .prefixes = PREFIXES("acting."),
 	    .letter = "職務代理",

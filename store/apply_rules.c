@@ -367,6 +367,31 @@ const struct apply_rule apply_rules[] = {
 	        "UPDATE incident_page SET answered_ms = :when, means = :means, entry = :seq WHERE "
 	        "incident = :number AND person = :person AND answered_ms = 0",
 	        INCIDENT_STEP("acknowledged")) },
+	{ "ciso.drafted", 1,
+	    SQL("INSERT INTO incident_ciso_report (incident, ordinal, state, known, done, "
+	        "asked, next_ms, sha256, person, capacity, at_ms, entry) VALUES (:number, "
+	        ":ordinal, 'draft', :known, :done, :asked, :next, :sha256, :person, :capacity, "
+	        ":when, :seq) ON CONFLICT DO UPDATE SET known = excluded.known, done = "
+	        "excluded.done, asked = excluded.asked, next_ms = excluded.next_ms, sha256 = "
+	        "excluded.sha256, person = excluded.person, capacity = excluded.capacity, "
+	        "at_ms = excluded.at_ms, entry = :seq WHERE state = 'draft'") },
+	{ "ciso.sent", 1,
+	    SQL("UPDATE incident_ciso_report SET state = 'sent', person = :person, capacity = "
+	        ":capacity, at_ms = :when, entry = :seq WHERE incident = :number AND ordinal = "
+	        ":ordinal",
+	        INCIDENT_STEP("ciso_sent")) },
+	{ "ciso.to", 1,
+	    SQL("INSERT INTO incident_ciso_to (incident, ordinal, person, office, sent_ms, "
+	        "received_ms, means, caller, entry) VALUES (:number, :ordinal, :person, "
+	        ":office, :when, 0, '', '', :seq)") },
+	{ "ciso.received", 1, /* who came into the post since it was sent has no row yet */
+	    SQL("INSERT INTO incident_ciso_to (incident, ordinal, person, office, sent_ms, "
+	        "received_ms, means, caller, entry) VALUES (:number, :ordinal, :person, "
+	        ":office, 0, :received, :means, coalesce(:caller, ''), :seq) ON CONFLICT DO "
+	        "UPDATE SET received_ms = excluded.received_ms, means = excluded.means, caller "
+	        "= excluded.caller, entry = :seq WHERE received_ms = 0",
+	        INCIDENT_STEP("ciso_received")) },
+	{ "ciso.due", 1, SQL(INCIDENT_STEP("ciso_due")) },
 	{ "page.asked", 1,
 	    SQL("INSERT INTO incident_page (incident, person, office, why, stead, asked_ms, sent, failed, "
 	        "quiet_ms, answered_ms, means, entry) VALUES (:number, :person, :office, :why, "
@@ -700,6 +725,8 @@ const char *const apply_tables[] = {
 	"resolution_reported",
 	"resolution_rule",
 	"resolution",
+	"incident_ciso_to",
+	"incident_ciso_report",
 	"incident_page_call",
 	"incident_page",
 	"incident_step",

@@ -170,6 +170,15 @@ static void incident(void)
 	    "called", "18", "caller", "星野", "person", "p2", "when", "18", NULL));
 	ck_ok(append("page.reached", "number", "事R8-001", "member", "p1", "called", "19", "caller",
 	    "星野", "person", "p2", "when", "19", NULL));
+	ck_ok(append("ciso.drafted", "number", "事R8-001", "ordinal", "1", "known", "3台",
+	    "done", "切離し", "asked", "", "next", "20", "sha256", "cc", "person", "p2",
+	    "capacity", "庶務", "when", "19", NULL));
+	ck_ok(append("ciso.sent", "number", "事R8-001", "ordinal", "1", "person", "p2",
+	    "capacity", "庶務", "when", "19", NULL));
+	ck_ok(append("ciso.to", "number", "事R8-001", "ordinal", "1", "person", "p1", "office",
+	    "ciso", "when", "19", NULL));
+	ck_ok(append("ciso.received", "number", "事R8-001", "ordinal", "1", "person", "p1",
+	    "office", "ciso", "received", "20", "means", "button", "when", "20", NULL));
 	ck_ok(append("incident.ruling", "number", "事R8-001", "filing", "ppc-appi-flash",
 	    "version", "1", "reason", "encrypted", "text", "", "person", "p1", "capacity",
 	    "委員3", "when", "20", NULL));
