@@ -94,8 +94,7 @@ static enum kg_status ask(struct act *act, const struct incident *i)
 		.value =
 		    dates_chat(next_by_level(act, i), act->event->when, l, act->desk->arena),
 		.hint = tr(l, "レベルによる既定値です。変更できます。次報がないときは「なし」"),
-		.limit = NEXT_MAX,
-		.required = true };
+		.limit = NEXT_MAX };
 	*form = (struct form){ .kind = "ciso.write",
 		.title = tr(l, "CISOへの報告"),
 		.submit = tr(l, "内容を確かめる"),
@@ -107,7 +106,7 @@ static enum kg_status ask(struct act *act, const struct incident *i)
 	return desk_ask(act, form, i->number, "");
 }
 
-static void check(struct act *act, const struct incident *i, struct kg_time *out_next)
+static void check(struct act *act, struct kg_time *out_next)
 {
 	static const char *const keys[] = { "situation", "measures", "request" };
 	const char *typed = text_normal(desk_answer_of(act, "next"), act->desk->arena);
@@ -125,12 +124,11 @@ static void check(struct act *act, const struct incident *i, struct kg_time *out
 		incident_check_text(act, keys[k]);
 	}
 	*out_next = (struct kg_time){ 0 };
-	if (strcmp(typed, "なし") == 0 || strcmp(typed, "none") == 0) {
+	/* Where a form is asked by messages なし arrives as nothing. */
+	if (text_is_blank(typed) || strcmp(typed, "なし") == 0 || strcmp(typed, "none") == 0) {
 		return;
 	}
-	if (text_is_blank(typed)) {
-		*out_next = next_by_level(act, i);
-	} else if (dates_parse(typed, act->event->when, &rules, out_next, &fault) != KG_OK) {
+	if (dates_parse(typed, act->event->when, &rules, out_next, &fault) != KG_OK) {
 		desk_fault(
 		    act, "next", dates_fault_text(&fault, act->language, act->desk->arena));
 	} else if (out_next->ms <= act->event->now.ms) {
@@ -174,7 +172,7 @@ static enum kg_status take(
 		.known = desk_answer_of(act, "situation"),
 		.done = desk_answer_of(act, "measures"),
 		.asked = desk_answer_of(act, "request") };
-	check(act, i, &draft.next);
+	check(act, &draft.next);
 	if (desk_has_faults(act)) {
 		return KG_OK;
 	}
