@@ -266,7 +266,7 @@ enum kg_status ciso_command(
 		const char *action;
 	} words[] = { { "報告", "write" }, { "CISO報告", "write" }, { "report", "write" },
 		{ "報告書", "all" }, { "reports", "all" }, { "報告受領", "ack" },
-		{ "報告電話", "call" } };
+		{ "report ack", "ack" }, { "報告電話", "call" }, { "report call", "call" } };
 	const char *word =
 	    text_normal(command->text == NULL ? "" : command->text, act->desk->arena);
 	const char *action = NULL;

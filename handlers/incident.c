@@ -427,7 +427,7 @@ enum kg_status incident_word_on(struct act *act, const char *number, const char 
 	}
 	(void)desk_answer(act,
 	    tr(act->language,
-	        "「%s」という操作はありません。受付、認定、重大度、受領、持ち回り、招集、終結、再開のいずれかでお願いいたします。"),
+	        "「%s」という操作はありません。受付、認定、重大度、受領、報告、報告書、報告受領、報告電話、持ち回り、招集、終結、再開のいずれかでお願いいたします。"),
 	    text_truncate(text_clean(word, act->desk->arena), 30, act->desk->arena));
 	return KG_OK;
 }
